@@ -1,0 +1,13 @@
+/** Time as an argument, so that what depends on it can be tested without waiting. */
+export interface Clock {
+  /** Monotonic, in nanoseconds from an arbitrary start. */
+  monotonicNs(): number;
+  /** Wall-clock time as an ISO 8601 string in UTC with milliseconds. */
+  isoNow(): string;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  monotonicNs: () => Number(process.hrtime.bigint()),
+  isoNow: () => new Date().toISOString(),
+};

@@ -1,0 +1,121 @@
+import { type Static, Type } from 'typebox';
+
+import { Environment } from './environment.ts';
+import { Placement, Sample } from './sample.ts';
+
+export const COMPARE_SCHEMA = 'hone.compare.v1';
+
+export const VerdictKind = Type.Union([
+  Type.Literal('improved'),
+  Type.Literal('regressed'),
+  Type.Literal('unchanged'),
+  Type.Literal('inconclusive'),
+]);
+export type VerdictKind = Static<typeof VerdictKind>;
+
+/** A ratio candidate / base with its interval; below 1 the candidate has the smaller number. */
+export const RatioEstimate = Type.Object({
+  estimate: Type.Number({
+    exclusiveMinimum: 0,
+    description: 'Hodges-Lehmann estimate of candidate / base.',
+  }),
+  lo: Type.Number({ minimum: 0 }),
+  hi: Type.Number({ minimum: 0 }),
+  confidence: Type.Number({
+    exclusiveMinimum: 0,
+    exclusiveMaximum: 1,
+    description: '0.95 for a 95 % interval.',
+  }),
+});
+export type RatioEstimate = Static<typeof RatioEstimate>;
+
+export const Spread = Type.Object({
+  median: Type.Number(),
+  mad: Type.Number({ minimum: 0, description: 'Median absolute deviation, unscaled.' }),
+});
+export type Spread = Static<typeof Spread>;
+
+/** How screening ended; it never decides a verdict, only whether and how large the confirmation is. */
+export const ScreeningEnd = Type.Union([
+  Type.Literal('win'),
+  Type.Literal('loss'),
+  Type.Literal('futile'),
+  Type.Literal('cap'),
+  Type.Literal('time'),
+  Type.Literal('skipped'),
+]);
+export type ScreeningEnd = Static<typeof ScreeningEnd>;
+
+/** What was concluded about one metric of one candidate, from fresh confirmation pairs alone. */
+export const MetricResult = Type.Object({
+  verdict: VerdictKind,
+  reason: Type.String({ description: 'One sentence: why this verdict.' }),
+  unit: Type.String(),
+  direction: Type.Union([Type.Literal('lower'), Type.Literal('higher')]),
+  claimed: Type.Boolean({
+    description: 'True for the metric that was asked for; others are reported beside it.',
+  }),
+  placement: Placement,
+  ratio: Type.Union([RatioEstimate, Type.Null()], {
+    description: 'null when nothing could be estimated.',
+  }),
+  halves: Type.Array(RatioEstimate, {
+    description: 'The estimate before and after base and candidate swapped directories.',
+  }),
+  pairs: Type.Object({ screening: Type.Integer(), confirmation: Type.Integer() }),
+  screening: ScreeningEnd,
+  pValue: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+    description: 'Two-sided, adjusted for everything tested together.',
+  }),
+  minEffect: Type.Number(),
+  base: Spread,
+  candidate: Spread,
+});
+export type MetricResult = Static<typeof MetricResult>;
+
+/** Something that weakens a result or that a reader must know. `code` is stable, texts may change. */
+export const Note = Type.Object({
+  code: Type.String({
+    description: 'noise, drift, outliers, load, halves-disagree, no-cpu-gain, …',
+  }),
+  text: Type.String({ description: 'What was seen, with numbers.' }),
+  advice: Type.Union([Type.String(), Type.Null()], { description: 'What to do about it.' }),
+});
+export type Note = Static<typeof Note>;
+
+export const CandidateResult = Type.Object({
+  name: Type.String(),
+  command: Type.Optional(Type.String()),
+  commit: Type.Optional(Type.String()),
+  metrics: Type.Record(Type.String(), MetricResult),
+  sameOutput: Type.Union([Type.Boolean(), Type.Null()], {
+    description: 'null when it was not compared.',
+  }),
+  notes: Type.Array(Note),
+});
+export type CandidateResult = Static<typeof CandidateResult>;
+
+export const BenchmarkComparison = Type.Object({
+  benchmark: Type.Union([Type.String(), Type.Null()], { description: 'null for bare commands.' }),
+  parameters: Type.Record(Type.String(), Type.String(), {
+    description: 'Values of -P for this row, by name.',
+  }),
+  base: Type.Object({
+    name: Type.String(),
+    command: Type.Optional(Type.String()),
+    commit: Type.Optional(Type.String()),
+  }),
+  candidates: Type.Array(CandidateResult),
+});
+export type BenchmarkComparison = Static<typeof BenchmarkComparison>;
+
+/** Everything that `hone compare` found; what `--json` writes and every other export is made from. */
+export const CompareResult = Type.Object({
+  schema: Type.Literal(COMPARE_SCHEMA),
+  createdAt: Type.String({ description: 'ISO 8601, UTC.' }),
+  seed: Type.Integer(),
+  environment: Environment,
+  comparisons: Type.Array(BenchmarkComparison),
+  samples: Type.Array(Sample),
+});
+export type CompareResult = Static<typeof CompareResult>;

@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+
+import { MetricResult, Note } from './comparison.ts';
+import { Environment } from './environment.ts';
+
+export const TRY_SCHEMA = 'hone.try.v1';
+
+/** The checks of a trial in the order in which they run; the first that fails is the reason. */
+export const CHECKS = [
+  'admission',
+  'build',
+  'tests',
+  'same-output',
+  'faster',
+  'no-harm',
+  'plausible',
+  'stack',
+] as const;
+export const Check = Type.Union(CHECKS.map((check) => Type.Literal(check)));
+export type Check = (typeof CHECKS)[number];
+
+export const DecisionKind = Type.Union([
+  Type.Literal('kept'),
+  Type.Literal('rejected'),
+  Type.Literal('needs-person'),
+]);
+export type DecisionKind = Static<typeof DecisionKind>;
+
+/** Results of a proposal by benchmark, then by metric. */
+export const MetricsByBenchmark = Type.Record(
+  Type.String(),
+  Type.Record(Type.String(), MetricResult),
+);
+export type MetricsByBenchmark = Static<typeof MetricsByBenchmark>;
+
+export const Decision = Type.Object({
+  proposal: Type.String({ description: 'Short name: the patch file, branch or command.' }),
+  title: Type.String({ description: 'One line that says what the proposal does.' }),
+  decision: DecisionKind,
+  check: Type.Union([Check, Type.Null()], {
+    description: 'The check that refused it; null when kept.',
+  }),
+  reason: Type.String({ description: 'One sentence with the numbers.' }),
+  commit: Type.Union([Type.String(), Type.Null()], {
+    description: 'Its commit on the stack; null unless kept.',
+  }),
+  headline: Type.Union(
+    [Type.Object({ benchmark: Type.String(), metric: Type.String() }), Type.Null()],
+    { description: 'Where to find the number that decided, in metrics.' },
+  ),
+  metrics: MetricsByBenchmark,
+  holdout: MetricsByBenchmark,
+  notes: Type.Array(Note),
+});
+export type Decision = Static<typeof Decision>;
+
+/** What one kept commit adds: the whole stack against the stack without it. */
+export const Contribution = Type.Object({
+  proposal: Type.String(),
+  commit: Type.String(),
+  metrics: MetricsByBenchmark,
+  note: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why there is no number, when there is none.',
+  }),
+});
+export type Contribution = Static<typeof Contribution>;
+
+/** Everything that `hone try` found; what `--json` writes. */
+export const TryResult = Type.Object({
+  schema: Type.Literal(TRY_SCHEMA),
+  run: Type.String(),
+  createdAt: Type.String(),
+  seed: Type.Integer(),
+  base: Type.String({ description: 'Commit that every proposal is judged against.' }),
+  branch: Type.Union([Type.String(), Type.Null()], {
+    description: 'Where kept commits are; null without --keep.',
+  }),
+  suiteHash: Type.String(),
+  environment: Environment,
+  decisions: Type.Array(Decision),
+  stack: Type.Union([
+    Type.Object({
+      commit: Type.String(),
+      metrics: MetricsByBenchmark,
+      contributions: Type.Array(Contribution),
+    }),
+    Type.Null(),
+  ]),
+});
+export type TryResult = Static<typeof TryResult>;

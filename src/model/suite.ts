@@ -1,0 +1,60 @@
+import type { Metric } from './metric.ts';
+
+/** How a benchmark's output is held against the base's. */
+export type OutputRule =
+  | { readonly kind: 'same' } // byte for byte, by hash, on every sample
+  | { readonly kind: 'ignore' } // declared unpredictable; said in every report
+  | { readonly kind: 'command'; readonly command: Command }; // called with two files; exit 0 accepts
+
+/** A command line: with `shell` it is one text for /bin/sh, else words for exec. */
+export type Command =
+  | { readonly kind: 'words'; readonly words: readonly [string, ...string[]] }
+  | { readonly kind: 'shell'; readonly text: string };
+
+/** One workload of the suite after `inputs` were filled in. */
+export interface Benchmark {
+  readonly id: string;
+  readonly run: Command;
+  readonly cwd: string; // relative to the checkout, '.' for its root
+  readonly metrics: readonly [Metric, ...Metric[]]; // the first is the targeted one unless targets say more
+  readonly output: OutputRule;
+  readonly timeoutMs: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What is to be reached, e.g. parse-large wall <= 80 ms. */
+export interface Target {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly atMost?: number; // in the metric's own unit
+  readonly atLeast?: number;
+}
+
+/** Where a proposal may write and what it may never touch; glob patterns relative to the root. */
+export interface Scope {
+  readonly write: readonly string[];
+  readonly frozen: readonly string[];
+  readonly dependencies: boolean; // true allows lock files and dependency manifests
+}
+
+/** hone.yaml after parsing: the definition of the work. */
+export interface Suite {
+  readonly version: 1;
+  readonly setup: readonly Command[];
+  readonly test: readonly Command[];
+  readonly testTimeoutMs: number;
+  readonly setupTimeoutMs: number;
+  readonly benchmarks: readonly Benchmark[];
+  readonly holdout: readonly Benchmark[];
+  readonly targets: readonly Target[];
+  readonly budgets: {
+    /** Most pairs of one confirmation, 20 to 1000. */
+    readonly pairsMax: number;
+    /** Cap on measuring one proposal on one benchmark. */
+    readonly measureMsMax: number;
+    /** Harm limits as fractions, by metric: 0.05 lets rss grow by 5 %. */
+    readonly harm: Readonly<Record<string, number>>;
+  };
+  readonly scope: Scope;
+  readonly artifactRoot: string | null;
+}
