@@ -1,0 +1,42 @@
+/** Screening looks in cumulative pairs; simulated and measured in docs/adr/0003-stopping-rule.md. */
+export const LOOKS_DEFAULT: readonly number[] = [10, 20, 40, 70, 100];
+
+/**
+ * Chance that screening lets an unchanged candidate through to confirmation, over all looks
+ * together. It is generous on purpose: the verdict comes from the confirmation alone, at 5 %, so
+ * screening only has to be quick (docs/adr/0003-stopping-rule.md has the figures).
+ */
+export const SCREENING_ALPHA = 0.2;
+
+/** Fewest and most fresh pairs of a confirmation, unless the user says otherwise. */
+export const CONFIRMATION_PAIRS = { min: 20, max: 100 } as const;
+
+/** Rounds in the confirmation's placement that size it when screening ran in another placement. */
+export const SIZING_ROUNDS = 8;
+
+/** Fewest pairs with which an exact signed rank test can reach 1 % (2 / 2^8 = 0.008). */
+export const PAIRS_MIN = 8;
+
+/** Time for one benchmark with all its candidates. */
+export const TIME_LIMIT_MS = 300_000;
+
+/** Part of the time limit that screening may use; the rest belongs to the confirmation. */
+export const SCREENING_TIME_SHARE = 0.5;
+
+/** CPU time over wall time from which a program counts as using several cores for its own work. */
+export const SEVERAL_CORES_RATIO = 1.5;
+
+/** Largest random environment variable of a round, in bytes: one page moves the stack enough. */
+export const PADDING_BYTES_MAX = 4_096;
+
+/** One sample, unless the benchmark says otherwise. */
+export const SAMPLE_TIMEOUT_MS = 120_000;
+
+/** Failure text kept from the end of a command's standard error. */
+export const STDERR_TAIL_BYTES = 4_096;
+
+/** Bytes of standard output that are searched for custom metrics. */
+export const CAPTURE_BYTES_MAX = 1_048_576;
+
+/** One call of an output comparator. */
+export const COMPARATOR_TIMEOUT_MS = 60_000;

@@ -1,0 +1,257 @@
+import type { Check, DecisionKind, MetricResult, MetricsByBenchmark } from '../model/index.ts';
+
+/** What a trial found out about one proposal, in the order of the checks; later facts may be missing. */
+export interface TrialFacts {
+  readonly admission: Outcome;
+  readonly build: Outcome | null;
+  readonly tests: Outcome | null;
+  /** Whether every sample of every benchmark could be used and printed what the base printed. */
+  readonly output: Outcome | null;
+  readonly metrics: MetricsByBenchmark;
+  /** The same on inputs that no proposal could have seen; run for those that are faster. */
+  readonly holdout: MetricsByBenchmark;
+  readonly holdoutOutput: Outcome | null;
+}
+
+/** A check that passed, or why it did not. Not having run is null, and null never passes. */
+export type Outcome =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What the suite says about deciding. */
+export interface DecisionRules {
+  /** Metrics that may earn a proposal its place, by benchmark. */
+  readonly targeted: Readonly<Record<string, readonly string[]>>;
+  /** Largest growth of a guarded metric that is accepted, as a fraction, by metric. */
+  readonly harm: Readonly<Record<string, number>>;
+  /** Benchmarks of the suite; each must have been measured. */
+  readonly benchmarks: readonly string[];
+  readonly holdouts: readonly string[];
+  /** A gain whose ratio is below this waits for a person. */
+  readonly plausibleRatioMin: number;
+}
+
+/** The decision, which check made it, and the number that decided. */
+export interface Ruling {
+  readonly decision: DecisionKind;
+  readonly check: Check | null;
+  readonly reason: string;
+  readonly headline: { readonly benchmark: string; readonly metric: string } | null;
+}
+
+/** Share of a gain that has to be left on holdout inputs for it to count as the same gain. */
+export const HOLDOUT_SHARE_MIN = 1 / 3;
+
+/**
+ * Decides on one proposal. The checks are held in the order of DESIGN section 5, and the first
+ * that does not pass is the reason. A fact that is missing does not pass.
+ */
+export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
+  const early: readonly [Check, Outcome | null][] = [
+    ['admission', facts.admission],
+    ['build', facts.build],
+    ['tests', facts.tests],
+    ['same-output', facts.output],
+  ];
+  for (const [check, outcome] of early) {
+    const refusal = refusalBy(check, outcome);
+    if (refusal !== null) {
+      return refusal;
+    }
+  }
+  const unmeasured = rules.benchmarks.find((id) => facts.metrics[id] === undefined);
+  if (unmeasured !== undefined) {
+    return rejected('faster', `${unmeasured} was not measured, and what is missing does not pass.`);
+  }
+  const headline = bestImprovement(facts.metrics, rules);
+  if (headline === null) {
+    return notFaster(facts.metrics, rules);
+  }
+  return (
+    harmRefusal(facts.metrics, rules, headline) ??
+    holdoutRefusal(facts, rules, headline) ?? {
+      decision: 'kept',
+      check: null,
+      reason: `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}.`,
+      headline: { benchmark: headline.benchmark, metric: headline.metric },
+    }
+  );
+}
+
+interface Headline {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly result: MetricResult;
+}
+
+function refusalBy(check: Check, outcome: Outcome | null): Ruling | null {
+  if (outcome === null) {
+    return rejected(check, `The check "${check}" did not run, and what is skipped does not pass.`);
+  }
+  return outcome.kind === 'failed' ? rejected(check, outcome.reason) : null;
+}
+
+function rejected(check: Check, reason: string, headline: Headline | null = null): Ruling {
+  return {
+    decision: 'rejected',
+    check,
+    reason,
+    headline: headline && { benchmark: headline.benchmark, metric: headline.metric },
+  };
+}
+
+/** Every targeted result with where it was found. */
+function targetedResults(metrics: MetricsByBenchmark, rules: DecisionRules): Headline[] {
+  return Object.entries(rules.targeted).flatMap(([benchmark, names]) =>
+    names.flatMap((metric) => {
+      const result = metrics[benchmark]?.[metric];
+      return result === undefined ? [] : [{ benchmark, metric, result }];
+    }),
+  );
+}
+
+function bestImprovement(metrics: MetricsByBenchmark, rules: DecisionRules): Headline | null {
+  const improved = targetedResults(metrics, rules).filter(
+    ({ result }) => result.verdict === 'improved' && result.ratio !== null,
+  );
+  return improved.sort((left, right) => gainOf(right.result) - gainOf(left.result))[0] ?? null;
+}
+
+function notFaster(metrics: MetricsByBenchmark, rules: DecisionRules): Ruling {
+  const results = targetedResults(metrics, rules);
+  const slower = results.find(({ result }) => result.verdict === 'regressed');
+  if (slower !== undefined) {
+    return rejected(
+      'faster',
+      `${slower.benchmark} ${slower.metric} ${changeText(slower.result)}.`,
+      slower,
+    );
+  }
+  const closest = results.sort((left, right) => gainOf(right.result) - gainOf(left.result))[0];
+  if (closest === undefined) {
+    return rejected(
+      'faster',
+      'No targeted metric was measured, and what is missing does not pass.',
+    );
+  }
+  const seen = `${closest.benchmark} ${closest.metric} ${changeText(closest.result)}`;
+  return rejected(
+    'faster',
+    closest.result.verdict === 'inconclusive'
+      ? `No gain could be confirmed: ${seen}; ${closest.result.reason}.`
+      : `No gain that matters: ${seen}.`,
+    closest,
+  );
+}
+
+function harmRefusal(
+  metrics: MetricsByBenchmark,
+  rules: DecisionRules,
+  headline: Headline,
+): Ruling | null {
+  for (const [benchmark, byMetric] of Object.entries(metrics)) {
+    for (const [metric, result] of Object.entries(byMetric)) {
+      if (result.ratio === null || result.verdict !== 'regressed') {
+        continue;
+      }
+      const limit = rules.harm[metric] ?? (result.claimed ? 0 : null);
+      const growth = -gainOf(result);
+      if (limit !== null && growth > Math.log1p(limit)) {
+        return rejected(
+          'no-harm',
+          `It harms ${benchmark}: ${metric} ${changeText(result)}, beyond its limit of ` +
+            `${(limit * 100).toFixed(0)} %.`,
+          headline,
+        );
+      }
+    }
+  }
+  return null;
+}
+
+function holdoutRefusal(
+  facts: TrialFacts,
+  rules: DecisionRules,
+  headline: Headline,
+): Ruling | null {
+  if (rules.holdouts.length > 0) {
+    const output = refusalBy('plausible', facts.holdoutOutput);
+    if (output !== null) {
+      return output;
+    }
+    const vanished = vanishedOn(facts, rules, headline);
+    if (vanished !== null) {
+      return vanished;
+    }
+  }
+  const ratio = headline.result.ratio?.estimate ?? 1;
+  const factor = headline.result.direction === 'lower' ? ratio : 1 / ratio;
+  return factor < rules.plausibleRatioMin
+    ? {
+        decision: 'needs-person',
+        check: 'plausible',
+        reason:
+          `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}: larger than ` +
+          `what is believed without a person's look at the diff.`,
+        headline: { benchmark: headline.benchmark, metric: headline.metric },
+      }
+    : null;
+}
+
+/**
+ * A gain is the same gain when a fair share of it shows on a holdout of the same metric. The best
+ * holdout counts: one is enough to show that the gain is not tied to a known input, and a holdout
+ * that got slower is a refusal by itself.
+ */
+function vanishedOn(facts: TrialFacts, rules: DecisionRules, headline: Headline): Ruling | null {
+  const results = rules.holdouts.map((id) => ({
+    id,
+    result: facts.holdout[id]?.[headline.metric],
+  }));
+  const missing = results.find(({ result }) => result?.ratio == null);
+  if (missing !== undefined) {
+    return rejected(
+      'plausible',
+      `The holdout ${missing.id} gave no number, and what is missing does not pass.`,
+      headline,
+    );
+  }
+  const slower = results.find(({ result }) => result?.verdict === 'regressed');
+  const best = results.toSorted((left, right) => gain(right.result) - gain(left.result))[0];
+  const wanted = gainOf(headline.result) * HOLDOUT_SHARE_MIN;
+  if (slower === undefined && best !== undefined && gain(best.result) >= wanted) {
+    return null;
+  }
+  const shown = slower ?? best;
+  return rejected(
+    'plausible',
+    `The gain on ${headline.benchmark} (${changeText(headline.result)}) is not there on inputs ` +
+      `that the proposal has not seen: ${shown?.id ?? 'holdout'} ` +
+      `${shown?.result === undefined ? 'was not measured' : changeText(shown.result)}.`,
+    headline,
+  );
+}
+
+function gain(result: MetricResult | undefined): number {
+  return result === undefined ? -Infinity : gainOf(result);
+}
+
+/** How much better, on the log scale: positive is better whichever way the metric points. */
+function gainOf(result: MetricResult): number {
+  const log = Math.log(result.ratio?.estimate ?? 1);
+  return result.direction === 'lower' ? -log : log;
+}
+
+function changeText({ ratio }: MetricResult): string {
+  if (ratio === null) {
+    return 'could not be estimated';
+  }
+  const change = (value: number): string => {
+    const shown = ((value - 1) * 100).toFixed(1);
+    return value < 1 ? shown : `+${shown}`;
+  };
+  return (
+    `${change(ratio.estimate)} % (${ratio.confidence * 100} % interval ` +
+    `${change(ratio.lo)} to ${change(ratio.hi)} %)`
+  );
+}

@@ -1,0 +1,9 @@
+export {
+  decide,
+  type DecisionRules,
+  HOLDOUT_SHARE_MIN,
+  type Outcome,
+  type Ruling,
+  type TrialFacts,
+} from './decide.ts';
+export { ALPHA, type Finding, judge, type Judgement } from './verdict.ts';

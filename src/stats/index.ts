@@ -1,0 +1,15 @@
+export { autocorrelation } from './autocorrelation.ts';
+export { type Drift, drift } from './drift.ts';
+export { equivalence, liesWithin } from './equivalence.ts';
+export { halvesAgree, type HalvesAgreement } from './halves-agree.ts';
+export { type HodgesLehmann, hodgesLehmann, hodgesLehmannRatio } from './hodges-lehmann.ts';
+export { logRatio, logRatios } from './log-ratio.ts';
+export { benjaminiHochberg, benjaminiYekutieli } from './multiplicity.ts';
+export { normalCdf, normalQuantile } from './normal.ts';
+export { type Outlier, OUTLIER_SCORE, outliers } from './outliers.ts';
+export { pairedBootstrap } from './paired-bootstrap.ts';
+export { type PocockBound, pocockBound } from './pocock-bound.ts';
+export { RANK_EFFICIENCY, requiredPairs, smallestEffect } from './sample-size.ts';
+export { type Look, sequentialDecision, type SequentialDecision } from './sequential-decision.ts';
+export { type SignedRank, signedRank, type SignedRankOptions } from './signed-rank.ts';
+export { mad, mean, median, quantile, spreadOf, standardDeviation } from './summary.ts';
