@@ -1,6 +1,6 @@
 import type { Check, DecisionKind, MetricResult, MetricsByBenchmark } from '../model/index.ts';
 
-/** What a trial found out about one proposal, in the order of the checks; later facts may be missing. */
+/** What a trial found out about one proposal, in the order of the checks; later may be missing. */
 export interface TrialFacts {
   readonly admission: Outcome;
   readonly build: Outcome | null;
@@ -52,6 +52,8 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
     ['build', facts.build],
     ['tests', facts.tests],
     ['same-output', facts.output],
+    // Holdouts run only for what is faster, so here only a difference that was seen counts.
+    ['same-output', facts.holdoutOutput ?? { kind: 'passed' }],
   ];
   for (const [check, outcome] of early) {
     const refusal = refusalBy(check, outcome);
@@ -59,7 +61,7 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
       return refusal;
     }
   }
-  const unmeasured = rules.benchmarks.find((id) => facts.metrics[id] === undefined);
+  const unmeasured = rules.benchmarks.find((id) => !hasClaim(facts.metrics, id));
   if (unmeasured !== undefined) {
     return rejected('faster', `${unmeasured} was not measured, and what is missing does not pass.`);
   }
@@ -72,10 +74,21 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
     holdoutRefusal(facts, rules, headline) ?? {
       decision: 'kept',
       check: null,
-      reason: `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}.`,
+      reason:
+        `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}.` +
+        notExcludedText(facts.metrics, rules),
       headline: { benchmark: headline.benchmark, metric: headline.metric },
     }
   );
+}
+
+/** Names are the user's, and `constructor` must not be found where there is none. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function hasClaim(metrics: MetricsByBenchmark, benchmark: string): boolean {
+  return Object.values(own(metrics, benchmark) ?? {}).some((result) => result.claimed);
 }
 
 interface Headline {
@@ -84,9 +97,14 @@ interface Headline {
   readonly result: MetricResult;
 }
 
-function refusalBy(check: Check, outcome: Outcome | null): Ruling | null {
+function refusalBy(
+  check: Check,
+  outcome: Outcome | null,
+  headline: Headline | null = null,
+): Ruling | null {
   if (outcome === null) {
-    return rejected(check, `The check "${check}" did not run, and what is skipped does not pass.`);
+    const reason = `The check "${check}" did not run, and what is skipped does not pass.`;
+    return rejected(check, reason, headline);
   }
   return outcome.kind === 'failed' ? rejected(check, outcome.reason) : null;
 }
@@ -104,7 +122,7 @@ function rejected(check: Check, reason: string, headline: Headline | null = null
 function targetedResults(metrics: MetricsByBenchmark, rules: DecisionRules): Headline[] {
   return Object.entries(rules.targeted).flatMap(([benchmark, names]) =>
     names.flatMap((metric) => {
-      const result = metrics[benchmark]?.[metric];
+      const result = own(own(metrics, benchmark), metric);
       return result === undefined ? [] : [{ benchmark, metric, result }];
     }),
   );
@@ -144,29 +162,58 @@ function notFaster(metrics: MetricsByBenchmark, rules: DecisionRules): Ruling {
   );
 }
 
+/** A result with a limit on how much worse it may be, as a fraction. */
+interface Guarded extends Headline {
+  readonly limit: number;
+}
+
+/** Claimed and targeted metrics may not get worse at all unless the suite gives them a limit. */
+function guardedResults(metrics: MetricsByBenchmark, rules: DecisionRules): Guarded[] {
+  return Object.entries(metrics).flatMap(([benchmark, byMetric]) =>
+    Object.entries(byMetric).flatMap(([metric, result]) => {
+      const targeted = own(rules.targeted, benchmark)?.includes(metric) ?? false;
+      const limit = own(rules.harm, metric) ?? (result.claimed || targeted ? 0 : null);
+      return limit === null ? [] : [{ benchmark, metric, result, limit }];
+    }),
+  );
+}
+
 function harmRefusal(
   metrics: MetricsByBenchmark,
   rules: DecisionRules,
   headline: Headline,
 ): Ruling | null {
-  for (const [benchmark, byMetric] of Object.entries(metrics)) {
-    for (const [metric, result] of Object.entries(byMetric)) {
-      if (result.ratio === null || result.verdict !== 'regressed') {
-        continue;
-      }
-      const limit = rules.harm[metric] ?? (result.claimed ? 0 : null);
-      const growth = -gainOf(result);
-      if (limit !== null && growth > Math.log1p(limit)) {
-        return rejected(
-          'no-harm',
-          `It harms ${benchmark}: ${metric} ${changeText(result)}, beyond its limit of ` +
-            `${(limit * 100).toFixed(0)} %.`,
-          headline,
-        );
-      }
+  for (const { benchmark, metric, result, limit } of guardedResults(metrics, rules)) {
+    if (result.ratio === null) {
+      return rejected(
+        'no-harm',
+        `${benchmark} ${metric} gave no number (${result.reason}), and what is missing does not ` +
+          `pass.`,
+        headline,
+      );
+    }
+    if (result.verdict === 'regressed' && -gainOf(result) > Math.log1p(limit)) {
+      return rejected(
+        'no-harm',
+        `It harms ${benchmark}: ${metric} ${changeText(result)}, beyond its limit of ` +
+          `${Number((limit * 100).toFixed(2))} %.`,
+        headline,
+      );
     }
   }
   return null;
+}
+
+/** Harm beyond its limit, or beyond what matters if that is more, that intervals leave possible. */
+function notExcludedText(metrics: MetricsByBenchmark, rules: DecisionRules): string {
+  const open = guardedResults(metrics, rules).filter(({ result, limit }) => {
+    const worst = result.direction === 'lower' ? result.ratio?.hi : 1 / (result.ratio?.lo ?? 1);
+    return Math.log(worst ?? 1) > Math.log1p(Math.max(limit, result.minEffect));
+  });
+  const shown = open.map(
+    ({ benchmark, metric, result }) => `${benchmark} ${metric} ${changeText(result)}`,
+  );
+  return shown.length === 0 ? '' : ` Harm is not excluded: ${shown.join('; ')}.`;
 }
 
 function holdoutRefusal(
@@ -175,7 +222,7 @@ function holdoutRefusal(
   headline: Headline,
 ): Ruling | null {
   if (rules.holdouts.length > 0) {
-    const output = refusalBy('plausible', facts.holdoutOutput);
+    const output = refusalBy('plausible', facts.holdoutOutput, headline);
     if (output !== null) {
       return output;
     }
@@ -206,7 +253,7 @@ function holdoutRefusal(
 function vanishedOn(facts: TrialFacts, rules: DecisionRules, headline: Headline): Ruling | null {
   const results = rules.holdouts.map((id) => ({
     id,
-    result: facts.holdout[id]?.[headline.metric],
+    result: own(own(facts.holdout, id), headline.metric),
   }));
   const missing = results.find(({ result }) => result?.ratio == null);
   if (missing !== undefined) {
@@ -243,15 +290,14 @@ function gainOf(result: MetricResult): number {
 }
 
 function changeText({ ratio }: MetricResult): string {
-  if (ratio === null) {
-    return 'could not be estimated';
-  }
-  const change = (value: number): string => {
-    const shown = ((value - 1) * 100).toFixed(1);
-    return value < 1 ? shown : `+${shown}`;
-  };
-  return (
-    `${change(ratio.estimate)} % (${ratio.confidence * 100} % interval ` +
-    `${change(ratio.lo)} to ${change(ratio.hi)} %)`
-  );
+  return ratio === null
+    ? 'could not be estimated'
+    : `${percentText(ratio.estimate)} % (${ratio.confidence * 100} % interval ` +
+        `${percentText(ratio.lo)} to ${percentText(ratio.hi)} %)`;
+}
+
+/** A ratio as a signed change: 0.9 is `-10.0`. */
+function percentText(ratio: number): string {
+  const shown = ((ratio - 1) * 100).toFixed(1);
+  return Number(shown) === 0 ? '0.0' : ratio < 1 ? shown : `+${shown}`;
 }

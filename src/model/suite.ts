@@ -22,6 +22,15 @@ export interface Benchmark {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/**
+ * A benchmark on inputs that no proposal could have seen. `{seed}` in its commands and environment
+ * stands for a number that is drawn for each run; `withHoldoutSeed` of `suite` fills it in.
+ */
+export interface Holdout extends Benchmark {
+  /** Makes the input, run from the root of each fresh checkout after setup; null: it is there. */
+  readonly generate: Command | null;
+}
+
 /** What is to be reached, e.g. parse-large wall <= 80 ms. */
 export interface Target {
   readonly benchmark: string;
@@ -45,7 +54,7 @@ export interface Suite {
   readonly testTimeoutMs: number;
   readonly setupTimeoutMs: number;
   readonly benchmarks: readonly Benchmark[];
-  readonly holdout: readonly Benchmark[];
+  readonly holdout: readonly Holdout[];
   readonly targets: readonly Target[];
   readonly budgets: {
     /** Most pairs of one confirmation, 20 to 1000. */

@@ -1,4 +1,4 @@
-/** Screening looks in cumulative pairs; simulated and measured in docs/adr/0003-stopping-rule.md. */
+/** Screening looks in cumulative pairs; docs/adr/0003-stopping-rule.md has the simulations. */
 export const LOOKS_DEFAULT: readonly number[] = [10, 20, 40, 70, 100];
 
 /**
@@ -16,6 +16,9 @@ export const SIZING_ROUNDS = 8;
 
 /** Fewest pairs with which an exact signed rank test can reach 1 % (2 / 2^8 = 0.008). */
 export const PAIRS_MIN = 8;
+
+/** Warm-up rounds after the sides swapped directories, half-way through the confirmation. */
+export const SWAP_WARMUPS = 1;
 
 /** Time for one benchmark with all its candidates. */
 export const TIME_LIMIT_MS = 300_000;

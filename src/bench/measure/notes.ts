@@ -1,5 +1,5 @@
 import { at } from '../../base/index.ts';
-import type { Note, Sample } from '../../model/index.ts';
+import { type Note, type Sample, valueOf } from '../../model/index.ts';
 import { drift, halvesAgree, median, outliers } from '../../stats/index.ts';
 import type { Evidence } from './evidence.ts';
 import { logDifferences, pairsOf } from './rounds.ts';
@@ -44,7 +44,8 @@ function wideInterval({ evidence, minEffect }: NoteInput): Note | null {
     return null;
   }
   const halfWidth = Math.expm1((Math.log(evidence.ratio.hi) - Math.log(evidence.ratio.lo)) / 2);
-  if (halfWidth <= minEffect) {
+  const seen = Math.abs(Math.log(evidence.ratio.estimate));
+  if (halfWidth <= Math.max(minEffect, seen / 3)) {
     return null;
   }
   const times = Math.ceil((halfWidth / minEffect) ** 2);
@@ -63,7 +64,8 @@ function outlierNote({ samples, sides, evidence }: NoteInput): Note | null {
   const found = [sides.base, sides.candidate].map((side) => {
     const values = samples
       .filter((sample) => sample.side === side && sample.phase === 'confirmation')
-      .map((sample) => sample.wallNs);
+      .map((sample) => valueOf(sample, evidence.metric))
+      .filter((value) => value !== null);
     return { side, count: values.length < 8 ? 0 : outliers(values).length, of: values.length };
   });
   const worst = found.filter(({ count, of }) => of > 0 && count / of >= OUTLIER_SHARE);
@@ -73,7 +75,9 @@ function outlierNote({ samples, sides, evidence }: NoteInput): Note | null {
   const counts = worst.map(({ side, count, of }) => `${count} of ${of} samples of ${side}`);
   return {
     code: 'outliers',
-    text: `${counts.join(' and ')} lie far from the rest. They are kept: the estimate resists them.`,
+    text:
+      `${counts.join(' and ')} lie far from the rest. They are kept: ` +
+      `the estimate resists them.`,
     advice: 'If it repeats, look for a background job, a cold cache or a garbage collection.',
   };
 }
@@ -83,11 +87,13 @@ function driftNote({ samples, sides, evidence }: NoteInput): Note | null {
   if (pairs.length < 10) {
     return null;
   }
-  const base = drift(pairs.map((pair) => pair.base));
-  if (base.p >= DRIFT_P) {
+  const values = pairs.map((pair) => pair.base);
+  const base = drift(values);
+  const middle = median(values);
+  if (base.p >= DRIFT_P || middle <= 0) {
     return null;
   }
-  const change = (base.slopePerSample * pairs.length) / median(pairs.map((pair) => pair.base));
+  const change = (base.slopePerSample * pairs.length) / middle;
   return {
     code: 'drift',
     text:
@@ -124,9 +130,10 @@ function shortNote({ evidence }: NoteInput): Note | null {
   if ((evidence.metric !== 'wall' && evidence.metric !== 'cpu') || fastest >= 5_000_000) {
     return null;
   }
+  const what = evidence.metric === 'wall' ? 'The command takes' : 'The CPU time is';
   return {
     code: 'short',
-    text: 'The command takes under 5 ms, of which starting the process is a large part.',
+    text: `${what} under 5 ms, of which starting the process is a large part.`,
     advice:
       'Give it more work per run (a larger input, a loop), so that the ratio is about your code.',
   };

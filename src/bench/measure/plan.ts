@@ -37,7 +37,7 @@ export interface MeasurePlan {
   readonly claimed: Metric;
   /** Metrics of the benchmark besides the claimed one that are read from the output. */
   readonly metrics: readonly Metric[];
-  /** Placement of the confirmation, by what the claimed metric means; screening is pinned if possible. */
+  /** Where the confirmation runs, as the claimed metric means; screening is pinned if it can be. */
   readonly confirmIn: Placement;
   readonly output: OutputRule;
   readonly ignoreFailure: boolean;

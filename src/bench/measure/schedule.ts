@@ -1,7 +1,8 @@
+import { assert } from '../../base/index.ts';
 import type { Placement, Sample, ScreeningEnd } from '../../model/index.ts';
 import { valueOf } from '../../model/index.ts';
 import { median, requiredPairs, spreadOf } from '../../stats/index.ts';
-import { PAIRS_MIN, SEVERAL_CORES_RATIO, SIZING_ROUNDS } from './limits.ts';
+import { PAIRS_MIN, SEVERAL_CORES_RATIO, SIZING_ROUNDS, SWAP_WARMUPS } from './limits.ts';
 import type { MeasurePlan } from './plan.ts';
 import { type Batch, logDifferences, nextRound, pairsOf } from './rounds.ts';
 import { screeningOf, type ScreeningState } from './screening.ts';
@@ -36,6 +37,7 @@ export function nextBatch(
   samples: readonly Sample[],
   machine: { readonly canPin: boolean },
 ): Batch | Finished {
+  assert(plan.warmups >= 1, 'there is a warm-up, which tells how many cores are used');
   const all = [plan.base.name, ...plan.candidates.map((side) => side.name)];
   const warm = samples.filter((sample) => sample.phase === 'warmup' && sample.half === 0);
   if (warm.length < plan.warmups * all.length) {
@@ -78,14 +80,18 @@ export function placementsFor(
   };
 }
 
-/** True when any side kept more than one core busy in its warm-up, which always runs free. */
+/**
+ * True when any side kept more than one core busy in its warm-up, which always runs free. Where
+ * CPU time is not known it could have, so that counts as well.
+ */
 export function usesSeveralCores(samples: readonly Sample[]): boolean {
   const warm = samples.filter((sample) => sample.phase === 'warmup' && sample.half === 0);
   return [...new Set(warm.map((sample) => sample.side))].some((side) => {
     const ratios = warm
       .filter((sample) => sample.side === side && sample.wallNs > 0)
-      .map((sample) => (valueOf(sample, 'cpu') ?? 0) / sample.wallNs);
-    return ratios.length > 0 && median(ratios) >= SEVERAL_CORES_RATIO;
+      .map((sample) => (valueOf(sample, 'cpu') ?? Infinity) / sample.wallNs)
+      .filter((ratio) => Number.isFinite(ratio));
+    return ratios.length === 0 || median(ratios) >= SEVERAL_CORES_RATIO;
   });
 }
 
@@ -111,12 +117,13 @@ function wantedByConfirmation(
   screening: ReadonlyMap<string, ScreeningState>,
 ): string[] {
   return [...screening]
-    .filter(([, state]) => plan.stopping.confirmation === 'always' || isSignal(state))
+    .filter(([, state]) => plan.stopping.confirmation === 'always' || isWorthConfirming(state))
     .map(([name]) => name);
 }
 
-function isSignal(state: ScreeningState): boolean {
-  return state.kind === 'ended' && (state.end === 'win' || state.end === 'loss');
+/** With no looks there is no screening that could have found a candidate not worth it. */
+function isWorthConfirming(state: ScreeningState): boolean {
+  return state.kind === 'ended' && ['win', 'loss', 'skipped'].includes(state.end);
 }
 
 function nextSizing(
@@ -128,13 +135,13 @@ function nextSizing(
   if (placements.screening === placements.confirmation && plan.stopping.looks.length > 0) {
     return null;
   }
-  const done = roundsIn(samples, 'screening', placements.confirmation);
-  const rounds = Math.min(SIZING_ROUNDS, affordableRounds(plan, samples, sides) - PAIRS_MIN);
-  if (done >= SIZING_ROUNDS || rounds <= 0) {
-    return null;
-  }
   const placement = placements.confirmation;
-  return batch(samples, { phase: 'screening', placement, half: 0, sides }, SIZING_ROUNDS - done);
+  const done = roundsIn(samples, 'screening', placement);
+  const affordable = affordablePairs(plan, beforeConfirmation(samples), sides) - PAIRS_MIN;
+  const missing = Math.min(SIZING_ROUNDS - done, affordable);
+  return missing <= 0
+    ? null
+    : batch(samples, { phase: 'screening', placement, half: 0, sides }, missing);
 }
 
 function nextConfirmation(
@@ -147,12 +154,9 @@ function nextConfirmation(
   },
 ): Batch | Finished {
   const placement = state.placements.confirmation;
-  const beforeConfirmation = samples.filter(
-    (sample) => sample.phase === 'screening' || (sample.phase === 'warmup' && sample.half === 0),
-  );
-  const pairs = confirmationPairs(plan, beforeConfirmation, state);
+  const pairs = confirmationPairs(plan, beforeConfirmation(samples), state);
   if (pairs < PAIRS_MIN) {
-    return finished(state.screening, pairs, 'time');
+    return finished(state.screening, pairs, state.sides);
   }
   const firstHalf = Math.ceil(pairs / 2);
   const done = [0, 1].map((half) => roundsIn(samples, 'confirmation', placement, half));
@@ -166,7 +170,7 @@ function nextConfirmation(
   }
   const swapped = samples.some((sample) => sample.phase === 'warmup' && sample.half === 1);
   if (!swapped) {
-    return batch(samples, { ...common, phase: 'warmup', half: 1 }, 1);
+    return batch(samples, { ...common, phase: 'warmup', half: 1 }, SWAP_WARMUPS);
   }
   if ((done[1] ?? 0) < pairs - firstHalf) {
     return batch(
@@ -206,7 +210,23 @@ function confirmationPairs(
     return requiredPairs({ spread: spreadOf(sizing), halfWidth, confidence: 0.95 });
   });
   const wanted = Math.min(max, Math.max(min, ...needed));
-  return Math.min(wanted, affordableRounds(plan, before, state.sides));
+  return Math.min(wanted, affordablePairs(plan, before, state.sides));
+}
+
+/** Samples whose number can't depend on anything that the confirmation found. */
+function beforeConfirmation(samples: readonly Sample[]): Sample[] {
+  return samples.filter(
+    (sample) => sample.phase === 'screening' || (sample.phase === 'warmup' && sample.half === 0),
+  );
+}
+
+/** Pairs of a confirmation that fit into what is left of the time limit, may be below 0. */
+function affordablePairs(
+  plan: MeasurePlan,
+  before: readonly Sample[],
+  sides: readonly string[],
+): number {
+  return affordableRounds(plan, before, sides) - SWAP_WARMUPS;
 }
 
 function roundsIn(
@@ -238,12 +258,12 @@ function batch(
 
 function finished(
   screening: ReadonlyMap<string, ScreeningState>,
-  confirmationPairsWanted: number,
-  instead?: ScreeningEnd,
+  pairs: number,
+  outOfTime: readonly string[] = [],
 ): Finished {
   const ends = [...screening].map(([name, state]): [string, ScreeningEnd] => [
     name,
-    instead ?? (state.kind === 'ended' ? state.end : 'cap'),
+    outOfTime.includes(name) ? 'time' : state.kind === 'ended' ? state.end : 'cap',
   ]);
-  return { kind: 'finished', screening: new Map(ends), confirmationPairs: confirmationPairsWanted };
+  return { kind: 'finished', screening: new Map(ends), confirmationPairs: Math.max(0, pairs) };
 }

@@ -9,8 +9,12 @@ export interface SimulatedProgram {
   readonly name: string;
   /** Median wall time in ns. */
   readonly wallNs: number;
-  /** CPU time as a share of wall time. */
-  readonly cpuShare: number;
+  /** CPU time as a share of wall time; null where the system does not tell. */
+  readonly cpuShare: number | null;
+  /** Peak memory; 50 MB unless given, null where it can't be seen. */
+  readonly rssBytes?: number | null;
+  /** Metrics that the program prints, the same in every run. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** A machine's noise: standard deviations of the logarithm of a time, by placement. */
@@ -19,6 +23,7 @@ export interface SimulatedMachine {
   readonly noise: { readonly pinned: number; readonly free: number };
 }
 
+/** A plan as `hone compare` makes it, on wall time. */
 export function planFor(
   base: SimulatedProgram,
   candidates: readonly SimulatedProgram[],
@@ -103,16 +108,39 @@ function sampleOf(
     half: batch.half,
     startedAt: '2026-01-01T00:00:00.000Z',
     wallNs,
-    userNs: wallNs * program.cpuShare,
-    systemNs: 0,
-    peakRssBytes: 50_000_000,
+    userNs: program.cpuShare === null ? null : wallNs * program.cpuShare,
+    systemNs: program.cpuShare === null ? null : 0,
+    peakRssBytes: program.rssBytes === undefined ? 50_000_000 : program.rssBytes,
     exit: { kind: 'exited', code: 0 },
     outputSha256: 'same',
     outputBytes: 1,
     leftovers: [],
     paddingBytes: 0,
-    values: {},
+    values: { ...program.values },
   };
+}
+
+/** A batch of the schedule, for tests of what reads its rounds. */
+export function batchOf(overrides: Partial<Batch>): Batch {
+  return {
+    kind: 'run',
+    phase: 'screening',
+    placement: 'free',
+    half: 0,
+    rounds: [0],
+    sides: ['base', 'candidate'],
+    ...overrides,
+  };
+}
+
+/** One sample as the runner gives it, without noise. */
+export function sampleOfProgram(
+  program: SimulatedProgram,
+  where: { round: number; batch?: Partial<Batch>; slot?: number },
+): Sample {
+  const batch = batchOf(where.batch ?? {});
+  const machine = { canPin: true, noise: { pinned: 0, free: 0 } };
+  return sampleOf(program, batch, where.round, where.slot ?? 0, machine, randomFrom(0));
 }
 
 /** Box-Muller. */

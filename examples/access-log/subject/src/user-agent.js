@@ -1,0 +1,61 @@
+/**
+ * Names of clients and the words that give them away, the most telling first: nearly every browser also claims to be
+ * Safari, and every crawler to be a browser.
+ */
+const FAMILIES = [
+  ['Googlebot', 'googlebot(?:-\\w+)?', 'bot'],
+  ['Bingbot', 'bingbot', 'bot'],
+  ['YandexBot', 'yandex\\w*bot', 'bot'],
+  ['DuckDuckBot', 'duckduckbot', 'bot'],
+  ['Baiduspider', 'baiduspider', 'bot'],
+  ['Applebot', 'applebot', 'bot'],
+  ['AhrefsBot', 'ahrefsbot', 'bot'],
+  ['SemrushBot', 'semrushbot', 'bot'],
+  ['GPTBot', 'gptbot', 'bot'],
+  ['Facebook', 'facebookexternalhit', 'bot'],
+  ['Slackbot', 'slackbot(?:-\\w+)?', 'bot'],
+  ['Uptime monitor', '(?:uptimerobot|pingdom|statuscake)', 'bot'],
+  ['other bot', '(?:\\w*bot|crawler|spider)', 'bot'],
+  ['curl', 'curl', 'program'],
+  ['Wget', 'wget', 'program'],
+  ['Python', '(?:python(?:-\\w+)?|aiohttp|scrapy)', 'program'],
+  ['Go', 'go-http-client', 'program'],
+  ['Java', '(?:java|okhttp|apache-httpclient)', 'program'],
+  ['Node', '(?:node|axios|undici)', 'program'],
+  ['PHP', '(?:php|guzzlehttp)', 'program'],
+  ['Ruby', '(?:ruby|faraday)', 'program'],
+  ['Postman', 'postmanruntime', 'program'],
+  ['Edge', 'edg(?:e|a|ios)?', 'browser'],
+  ['Opera', '(?:opr|opera|opios)', 'browser'],
+  ['Samsung Internet', 'samsungbrowser', 'browser'],
+  ['Vivaldi', 'vivaldi', 'browser'],
+  ['Firefox', '(?:firefox|fxios)', 'browser'],
+  ['Chrome', '(?:chrome|chromium|crios)', 'browser'],
+  ['Safari', 'safari', 'browser'],
+];
+
+/** Operating systems; iOS and Android first, because they also claim to be Mac OS and Linux. */
+const SYSTEMS = [
+  ['iOS', '(?:iphone|ipad|ipod)'],
+  ['Android', 'android'],
+  ['Windows', 'windows'],
+  ['macOS', '(?:macintosh|mac os x)'],
+  ['ChromeOS', 'cros'],
+  ['Linux', '(?:linux|x11)'],
+];
+
+/**
+ * Who sent a request, from its User-Agent header.
+ *
+ * @param {string} agent
+ * @returns {{ family: string, kind: 'bot' | 'program' | 'browser' | 'unknown', system: string }}
+ */
+export function classifyUserAgent(agent) {
+  const [family, , kind] = firstNamedIn(agent, FAMILIES) ?? ['unknown', '', 'unknown'];
+  const [system] = firstNamedIn(agent, SYSTEMS) ?? ['unknown'];
+  return { family, kind, system };
+}
+
+function firstNamedIn(agent, rows) {
+  return rows.find(([, word]) => new RegExp(`\\b${word}\\b`, 'i').test(agent));
+}

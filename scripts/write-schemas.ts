@@ -1,0 +1,24 @@
+/** Writes the published JSON Schemas from the same objects that hone validates with. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { COMPARE_SCHEMA, CompareResult, TRY_SCHEMA, TryResult } from '../src/model/index.ts';
+import { configJsonSchema } from '../src/suite/index.ts';
+
+const folder = join(import.meta.dirname, '..', 'schemas');
+mkdirSync(folder, { recursive: true });
+
+const dialect = 'https://json-schema.org/draft/2020-12/schema';
+const schemas: Record<string, object> = {
+  [COMPARE_SCHEMA]: {
+    $schema: dialect,
+    $id: COMPARE_SCHEMA,
+    title: 'Result of hone compare',
+    ...CompareResult,
+  },
+  [TRY_SCHEMA]: { $schema: dialect, $id: TRY_SCHEMA, title: 'Result of hone try', ...TryResult },
+  'hone.config.v1': configJsonSchema(),
+};
+for (const [name, schema] of Object.entries(schemas)) {
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -1,0 +1,36 @@
+export { type Fingerprint, readFingerprint, readLoadAverage } from './fingerprint.ts';
+export {
+  acquireMachineLock,
+  type AcquireOptions,
+  type LockHolder,
+  type MachineLock,
+} from './machine-lock.ts';
+export {
+  type Hello,
+  openRunner,
+  type OpenRunnerOptions,
+  type Runner,
+  type RunRequest,
+  type RunResult,
+} from './runner-client.ts';
+export { type Evidence, evidenceOn, placementsUsed } from './measure/evidence.ts';
+export { CONFIRMATION_PAIRS, LOOKS_DEFAULT, SCREENING_ALPHA } from './measure/limits.ts';
+export {
+  measure,
+  type Measurement,
+  type MeasureTools,
+  type Progress,
+  type SampleFailure,
+} from './measure/measure.ts';
+export { notesOn } from './measure/notes.ts';
+export type { MeasurePlan, Side, StoppingRule, Surroundings } from './measure/plan.ts';
+export { type Batch, logDifferences, pairsOf } from './measure/rounds.ts';
+export { wordsOf } from './measure/words.ts';
+export { userEnvironment } from './user-environment.ts';
+export { valueFromOutput } from './values-from-output.ts';
+export {
+  type Availability,
+  type InstructionWitness,
+  instructionWitness,
+  type WitnessKind,
+} from './witness.ts';

@@ -1,0 +1,267 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { assert, HoneError } from '../base/index.ts';
+import {
+  MESSAGE_BYTES_MAX,
+  RUNNER_ANSWER_MS_MAX,
+  RUNNER_CLOSE_MS_MAX,
+  RUNNER_START_MS_MAX,
+  RUNNER_STDERR_LENGTH_MAX,
+} from './limits.ts';
+import { killHard, processTable } from './process-tree.ts';
+import type { RunnerOptions } from './runner/main.ts';
+import type {
+  EngineMessage,
+  Hello,
+  RunnerMessage,
+  RunRequest,
+  RunResult,
+} from './runner/protocol.ts';
+
+export type { Hello, RunRequest, RunResult } from './runner/protocol.ts';
+
+/** The small process that takes the samples, seen from the engine. */
+export interface Runner {
+  /** What it can do on this machine, to be shown beside every number. */
+  readonly hello: Hello;
+  /**
+   * Takes one sample. Only one at a time.
+   *
+   * @param signal - kills the command with its whole tree
+   * @throws HoneError E_COMMAND when the command can't be started or the runner died, E_NOT_FOUND
+   *   without the file for standard input, E_DISK when the output can't be stored, E_INTERRUPTED
+   *   when aborted
+   */
+  run(request: RunRequest, signal?: AbortSignal): Promise<RunResult>;
+  /** The runner's own largest memory so far, in bytes. */
+  peakRssBytes(): number;
+  /** Ends the runner and whatever it still runs. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** How to start the runner; everything may be left out. */
+export interface OpenRunnerOptions {
+  /** Forces one way of starting commands; by default the best that works. */
+  readonly spawner?: 'posix_spawn' | 'child_process';
+  /** Where outputs are collected; by default memory, or the folder for temporary files. */
+  readonly outputFolder?: string;
+  /** Core for pinned samples; by default the last one that is allowed. */
+  readonly core?: number;
+  /** Gives up the start; it does not end a runner that was opened. */
+  readonly signal?: AbortSignal;
+  /** Program text of the runner; by default the one that belongs to this installation. */
+  readonly entry?: string;
+}
+
+/**
+ * Keeps the runner under 60 MB. Compiled code alone took 10 MB after a thousand samples and won no
+ * measurable time, so there is none; but Node's reading of TypeScript needs WebAssembly and with it
+ * the compiler.
+ */
+function nodeFlags(entry: string): string[] {
+  const compiler = entry.endsWith('.ts') ? '--disable-warning=ExperimentalWarning' : '--jitless';
+  return ['--max-semi-space-size=1', '--max-old-space-size=64', '--v8-pool-size=1', compiler];
+}
+
+/**
+ * Starts the runner.
+ *
+ * @throws HoneError E_COMMAND when it does not answer, E_INTERRUPTED when aborted
+ */
+export async function openRunner(options: OpenRunnerOptions = {}): Promise<Runner> {
+  const wanted: RunnerOptions = {
+    spawner: options.spawner ?? null,
+    outputFolder: options.outputFolder ?? null,
+    core: options.core ?? null,
+  };
+  const entry = options.entry ?? runnerEntry();
+  const child = spawn(process.execPath, [...nodeFlags(entry), entry, JSON.stringify(wanted)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd: '/',
+    env: runnerEnvironment(),
+    detached: true, // a session of its own: Ctrl-C reaches only the engine, which then decides
+  });
+  const link = linkTo(child);
+  const first = await link
+    .answer(RUNNER_START_MS_MAX, options.signal ?? null)
+    .catch(async (thrown) => {
+      await link.close();
+      throw thrown;
+    });
+  assert(first.kind === 'hello', 'the runner says hello first');
+  return runnerOver(link, first);
+}
+
+function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runner {
+  let lastId = 0;
+  let busy = false;
+  let peakRssBytes = first.peakRssBytes;
+
+  async function run(request: RunRequest, signal?: AbortSignal): Promise<RunResult> {
+    assert(!busy, 'the runner takes one sample at a time');
+    assert(
+      request.placement === 'free' || first.hello.pinnedCore !== null,
+      'pinned samples are only asked for where the runner can pin',
+    );
+    if (signal?.aborted === true) {
+      throw interrupted();
+    }
+    busy = true;
+    const id = ++lastId;
+    let cancelled = false;
+    const cancel = () => {
+      cancelled = true;
+      link.send({ kind: 'cancel', id });
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      link.send({ kind: 'run', id, request });
+      const answer = await link.answer(request.timeoutMs + RUNNER_ANSWER_MS_MAX, null);
+      assert(answer.kind !== 'hello' && answer.id === id, 'the runner answers in order');
+      if (answer.kind === 'failed') {
+        throw new HoneError(answer.code, answer.message);
+      }
+      if (answer.kind === 'cancelled' || cancelled) {
+        throw interrupted();
+      }
+      peakRssBytes = answer.peakRssBytes;
+      return answer.result;
+    } finally {
+      busy = false;
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  return { hello: first.hello, run, peakRssBytes: () => peakRssBytes, close: () => link.close() };
+}
+
+/** Messages to and from the process. */
+interface Link {
+  send(message: EngineMessage): void;
+  /** The next message; rejects when the process dies or the time is over, which ends it. */
+  answer(timeoutMs: number, signal: AbortSignal | null): Promise<RunnerMessage>;
+  close(): Promise<void>;
+}
+
+function linkTo(child: ChildProcess): Link {
+  const { stdin, stdout, stderr } = child;
+  assert(stdin !== null && stdout !== null && stderr !== null, 'the runner has three pipes');
+  let complaint = '';
+  let ended: string | null = null;
+  let deliver: ((message: RunnerMessage | Error) => void) | null = null;
+
+  const exited = new Promise<void>((resolve) => {
+    const end = (how: string): void => {
+      ended ??= how;
+      killSession(child.pid);
+      deliver?.(runnerDied(ended, complaint));
+      resolve();
+    };
+    child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
+    child.once('error', (error) => end(error.message));
+  });
+  stdin.on('error', () => undefined); // EPIPE: the exit tells the same and more
+  stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-RUNNER_STDERR_LENGTH_MAX);
+  });
+  onLines(stdout, (line) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the runner has the same version
+    deliver?.(JSON.parse(line) as RunnerMessage);
+  });
+
+  return {
+    send: (message) => void stdin.write(`${JSON.stringify(message)}\n`),
+    answer: (timeoutMs, signal) =>
+      new Promise<RunnerMessage>((resolve, reject) => {
+        if (ended !== null) {
+          reject(runnerDied(ended, complaint));
+          return;
+        }
+        const giveUp = setTimeout(() => {
+          deliver?.(runnerDied(`no answer within ${timeoutMs} ms`, complaint));
+          killHard(child.pid ?? 0);
+        }, timeoutMs);
+        const abort = () => deliver?.(interrupted());
+        deliver = (message) => {
+          deliver = null;
+          clearTimeout(giveUp);
+          signal?.removeEventListener('abort', abort);
+          if (message instanceof Error) {
+            reject(message);
+          } else {
+            resolve(message);
+          }
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        if (signal?.aborted === true) {
+          abort();
+        }
+      }),
+    async close() {
+      stdin.end(); // the runner kills what it runs, then ends
+      const stuck = setTimeout(() => killHard(child.pid ?? 0), RUNNER_CLOSE_MS_MAX);
+      await exited;
+      clearTimeout(stuck);
+    },
+  };
+}
+
+function onLines(stream: NodeJS.ReadableStream, use: (line: string) => void): void {
+  let partial = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (partial + text).split('\n');
+    partial = lines.pop() ?? '';
+    assert(partial.length <= MESSAGE_BYTES_MAX, 'messages of the runner are bounded');
+    for (const line of lines) {
+      use(line);
+    }
+  });
+}
+
+/** What a killed runner could not end itself is found by its session, unless it left even that. */
+function killSession(session: number | undefined): void {
+  for (const entry of processTable()) {
+    if (entry.session === session && entry.pid !== session) {
+      killHard(entry.pid);
+    }
+  }
+}
+
+function runnerDied(how: string, complaint: string): HoneError {
+  const said = complaint.trim() === '' ? '' : ` It said: ${complaint.trim()}`;
+  return new HoneError(
+    'E_COMMAND',
+    `The runner, the process that takes the samples, ended unexpectedly (${how}).${said} If the ` +
+      `machine is short of memory, free some; then run the same command again.`,
+  );
+}
+
+function interrupted(): HoneError {
+  return new HoneError(
+    'E_INTERRUPTED',
+    'Interrupted while a sample was taken; nothing is left running.',
+  );
+}
+
+/** The runner gets nothing of Node's own settings; commands get theirs with each request. */
+function runnerEnvironment(): Record<string, string> {
+  const names = ['PATH', 'TMPDIR', 'HOME', 'LANG'];
+  const entries = names.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(
+    entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Source in development, one file beside the bundle, or its own file in the compiled library. */
+function runnerEntry(): string {
+  if (import.meta.url.endsWith('.ts')) {
+    return fileURLToPath(new URL('./runner/main.ts', import.meta.url));
+  }
+  const bundled = fileURLToPath(new URL('./runner.js', import.meta.url));
+  return existsSync(bundled)
+    ? bundled
+    : fileURLToPath(new URL('./runner/main.js', import.meta.url));
+}

@@ -1,0 +1,98 @@
+import { type Runner, wordsOf } from '../bench/index.ts';
+import { HoneError } from '../base/index.ts';
+import { type Repository, writeCheckout } from '../git/index.ts';
+import type { Command } from '../model/index.ts';
+import type { Outcome } from '../gates/index.ts';
+
+/** What a command of the suite is run with outside any measurement. */
+export interface CommandContext {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Runs commands one after the other in a folder until one fails.
+ *
+ * @param what - names the commands in the reason, e.g. `setup`
+ */
+export async function runCommands(
+  commands: readonly Command[],
+  folder: string,
+  what: string,
+  context: CommandContext,
+): Promise<Outcome> {
+  for (const command of commands) {
+    const result = await context.runner.run(
+      {
+        words: wordsOf(command),
+        cwd: folder,
+        env: context.env,
+        stdinPath: null,
+        placement: 'free',
+        timeoutMs: context.timeoutMs,
+        exactMemory: false,
+        captureBytesMax: OUTPUT_TAIL_BYTES * 64,
+        keepStdoutAt: null,
+      },
+      context.signal,
+    );
+    if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
+      const tail = (result.stderrTail.trim() || (result.stdoutText ?? '').trim()).slice(
+        -OUTPUT_TAIL_BYTES,
+      );
+      return {
+        kind: 'failed',
+        reason: `${what} failed: ${commandText(command)} ${exitWords(result.exit)}. ${tail}`.trim(),
+      };
+    }
+  }
+  return { kind: 'passed' };
+}
+
+/** Characters of a failed command's output that are shown. */
+const OUTPUT_TAIL_BYTES = 1_000;
+
+/** A command as a person would type it. */
+export function commandText(command: Command): string {
+  return command.kind === 'shell' ? command.text : command.words.join(' ');
+}
+
+function exitWords(exit: Awaited<ReturnType<Runner['run']>>['exit']): string {
+  switch (exit.kind) {
+    case 'exited':
+      return `ended with exit code ${exit.code}`;
+    case 'signalled':
+      return `was killed by ${exit.signal}`;
+    case 'timed-out':
+      return `did not end within ${exit.afterMs / 1_000} s`;
+    case 'flooded':
+      return `printed more than ${exit.bytes} bytes`;
+  }
+}
+
+/**
+ * Writes a clean checkout of a tree and runs the suite's setup in it.
+ *
+ * @throws HoneError E_COMMAND when the setup fails, which the caller may turn into an outcome
+ */
+export async function buildCheckout(
+  source: {
+    readonly repository: Repository;
+    readonly tree: string;
+    readonly name: string;
+    readonly objectsDir?: string; // besides the repository's own objects
+  },
+  folder: string,
+  setup: readonly Command[],
+  context: CommandContext,
+): Promise<void> {
+  const { repository, tree, objectsDir } = source;
+  const options = { signal: context.signal, ...(objectsDir === undefined ? {} : { objectsDir }) };
+  await writeCheckout(repository, tree, folder, options);
+  const outcome = await runCommands(setup, folder, `The setup of ${source.name}`, context);
+  if (outcome.kind === 'failed') {
+    throw new HoneError('E_COMMAND', outcome.reason);
+  }
+}

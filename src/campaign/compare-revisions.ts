@@ -1,0 +1,260 @@
+import { join, relative } from 'node:path';
+
+import { canonicalJson, HoneError, systemClock } from '../base/index.ts';
+import {
+  type Batch,
+  measure,
+  type MeasurePlan,
+  type Side,
+  userEnvironment,
+} from '../bench/index.ts';
+import { openRepository, type Repository, resolveRevision, type Revision } from '../git/index.ts';
+import {
+  type Benchmark,
+  COMPARE_SCHEMA,
+  type Command,
+  type CompareResult,
+  type Sample,
+} from '../model/index.ts';
+import { buildCheckout } from './build-checkout.ts';
+import { cacheFolderFor } from './cache-folder.ts';
+import type { CompareRevisionsOptions } from './compare-options.ts';
+import type { Hooks } from './hooks.ts';
+import { judgeTogether, type Measured } from './judge-measurement.ts';
+import { SETUP_TIMEOUT_MS } from './limits.ts';
+import { type Machine, takeMachine } from './machine.ts';
+import { planFor } from './measure-plan.ts';
+import { readSuite, sha256 } from './read-suite.ts';
+import { sampleError } from './sample-error.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+/** A revision to measure under the name that the user gave it. */
+interface Entry {
+  readonly name: string;
+  readonly revision: Revision;
+}
+
+/** What all rows of one comparison share. */
+interface Shared {
+  readonly options: CompareRevisionsOptions;
+  readonly repository: Repository;
+  readonly entries: readonly Entry[];
+  readonly work: Work;
+  readonly machine: Machine;
+  readonly bench: Workbench;
+  readonly context: { readonly signal: AbortSignal; readonly hooks: Hooks };
+}
+
+/** What to build and run. */
+interface Work {
+  readonly setup: readonly Command[];
+  readonly setupTimeoutMs: number;
+  readonly benchmarks: readonly Benchmark[];
+}
+
+/**
+ * Compares git revisions on the benchmarks of the suite, each in clean checkouts of its own.
+ *
+ * @throws HoneError E_NO_GIT, E_REPOSITORY, E_NOT_FOUND for revisions and benchmarks, E_CONFIG,
+ *   E_COMMAND, E_OUTPUT_DIFFERS, E_INTERRUPTED
+ */
+export async function compareRevisions(
+  options: CompareRevisionsOptions,
+  context: { readonly signal: AbortSignal; readonly hooks: Hooks },
+): Promise<CompareResult> {
+  const repository = await openRepository(options.folder, { signal: context.signal });
+  const work = workFor(options, repository.root);
+  const entries = await resolveEntries(
+    repository,
+    [options.base, ...options.heads],
+    context.signal,
+  );
+  warnOfDirt(repository, options, context.hooks);
+  const machine = await takeMachine(`hone compare in ${repository.root}`, context);
+  try {
+    const bench = openWorkbench(cacheFolderFor(repository.root));
+    const shared = { options, repository, entries, work, machine, bench, context };
+    const rows: { benchmark: Benchmark; measured: Measured }[] = [];
+    for (const benchmark of work.benchmarks) {
+      rows.push({ benchmark, measured: await measureBenchmark(shared, benchmark) });
+    }
+    bench.trim();
+    return resultFrom(shared, rows);
+  } finally {
+    await machine.close();
+  }
+}
+
+async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<Measured> {
+  const { options, entries, machine, context } = shared;
+  const sides = entries.map((entry, index) => sideFor(shared, benchmark, entry.name, index));
+  const [base, ...candidates] = sides;
+  if (base === undefined || candidates.length === 0) {
+    throw new HoneError('E_USAGE', 'Give a base and at least one head to compare with it.');
+  }
+  const claimed = options.metricGiven ? options.metric : benchmark.metrics[0];
+  const settings = {
+    ...options,
+    metric: claimed,
+    output: options.outputGiven ? options.output : benchmark.output,
+    timeoutMs: benchmark.timeoutMs,
+  };
+  const plan: MeasurePlan = planFor(settings, {
+    benchmark: benchmark.id,
+    base,
+    candidates,
+    metrics: benchmark.metrics,
+  });
+  let half: number | null = null;
+  const measurement = await measure(plan, {
+    runner: machine.runner,
+    signal: context.signal,
+    scratch: machine.scratch,
+    recorded: [],
+    beforeBatch: async (batch: Batch) => {
+      if (half !== batch.half) {
+        half = batch.half;
+        await placeAll(shared, batch.half);
+      }
+    },
+    onBatch: () => undefined,
+    onProgress: context.hooks.onProgress,
+  });
+  if (measurement.kind === 'failed') {
+    throw sampleError(measurement.failure, { base: base.name, flags: false });
+  }
+  return {
+    samples: measurement.samples,
+    base: base.name,
+    candidates: candidates.map((side) => side.name),
+    claimed,
+    metrics: benchmark.metrics,
+    screening: measurement.screening,
+  };
+}
+
+/** Place of an entry: they move up by one in the second half, so that base and head swap. */
+function placeIndex(entryIndex: number, half: 0 | 1, count: number): number {
+  return (entryIndex + half) % count;
+}
+
+function sideFor(shared: Shared, benchmark: Benchmark, name: string, index: number): Side {
+  const { bench, entries } = shared;
+  const at = (half: 0 | 1): string =>
+    join(bench.place(placeIndex(index, half, entries.length)), benchmark.cwd);
+  return {
+    name,
+    run: benchmark.run,
+    cwd: [at(0), at(1)],
+    env: { ...userEnvironment(process.env), ...benchmark.env },
+  };
+}
+
+async function placeAll(shared: Shared, half: 0 | 1): Promise<void> {
+  const { bench, entries, repository, work, machine, context } = shared;
+  const setup = sha256(canonicalJson(work.setup));
+  for (const [index, entry] of entries.entries()) {
+    const key = { tree: entry.revision.tree, setup };
+    await bench.put(placeIndex(index, half, entries.length), key, async (folder) => {
+      context.hooks.onStage(`Building ${entry.name} (${entry.revision.commit.slice(0, 10)})`);
+      await buildCheckout(
+        { repository, tree: entry.revision.tree, name: entry.name },
+        folder,
+        work.setup,
+        {
+          runner: machine.runner,
+          signal: context.signal,
+          env: userEnvironment(process.env),
+          timeoutMs: work.setupTimeoutMs,
+        },
+      );
+    });
+  }
+}
+
+function resultFrom(
+  shared: Shared,
+  rows: readonly { benchmark: Benchmark; measured: Measured }[],
+): CompareResult {
+  const { options, entries, machine } = shared;
+  const judged = judgeTogether(rows.map((row) => row.measured));
+  const [base, ...heads] = entries;
+  return {
+    schema: COMPARE_SCHEMA,
+    createdAt: systemClock.isoNow(),
+    seed: options.seed,
+    environment: machine.environment(),
+    comparisons: rows.map(({ benchmark }, index) => ({
+      benchmark: benchmark.id,
+      parameters: {},
+      base: { name: base?.name ?? '', commit: base?.revision.commit ?? '' },
+      candidates: heads.map((head) => ({
+        name: head.name,
+        commit: head.revision.commit,
+        metrics: judged[index]?.get(head.name)?.metrics ?? {},
+        sameOutput: wasCompared(options, benchmark),
+        notes: judged[index]?.get(head.name)?.notes ?? [],
+      })),
+    })),
+    samples: rows.flatMap((row): Sample[] => [...row.measured.samples]),
+  };
+}
+
+function wasCompared(options: CompareRevisionsOptions, benchmark: Benchmark): true | null {
+  const rule = options.outputGiven ? options.output : benchmark.output;
+  return rule.kind === 'ignore' ? null : true;
+}
+
+function workFor(options: CompareRevisionsOptions, root: string): Work {
+  if (options.command !== null) {
+    const benchmark: Benchmark = {
+      id: 'command',
+      run: options.command,
+      cwd: relative(root, options.folder) || '.',
+      metrics: [options.metric],
+      output: { kind: 'same' },
+      timeoutMs: options.timeoutMs,
+      env: {},
+    };
+    return { setup: [], setupTimeoutMs: SETUP_TIMEOUT_MS, benchmarks: [benchmark] };
+  }
+  const { suite } = readSuite(root);
+  const known = suite.benchmarks.map((benchmark) => benchmark.id);
+  const unknown = options.benchmarks.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    throw new HoneError(
+      'E_NOT_FOUND',
+      `hone.yaml has no benchmark "${unknown}". It has: ${known.join(', ')}.`,
+    );
+  }
+  const benchmarks = suite.benchmarks.filter(
+    ({ id }) => options.benchmarks.length === 0 || options.benchmarks.includes(id),
+  );
+  return { setup: suite.setup, setupTimeoutMs: suite.setupTimeoutMs, benchmarks };
+}
+
+async function resolveEntries(
+  repository: Repository,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const name of names) {
+    const taken = entries.some((entry) => entry.name === name);
+    entries.push({
+      name: taken ? `${name} (${entries.length + 1})` : name,
+      revision: await resolveRevision(repository, name, { signal }),
+    });
+  }
+  return entries;
+}
+
+function warnOfDirt(repository: Repository, options: CompareRevisionsOptions, hooks: Hooks): void {
+  const changed = repository.dirty.tracked + repository.dirty.untracked;
+  if (changed > 0 && [options.base, ...options.heads].includes('HEAD')) {
+    hooks.onWarning(
+      `${changed} uncommitted change(s) in ${repository.root} are not measured: HEAD is what was ` +
+        `committed.`,
+    );
+  }
+}

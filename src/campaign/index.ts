@@ -1,0 +1,37 @@
+/**
+ * hone as a library: what the command line calls, for programs. Everything that takes long takes an
+ * `AbortSignal`; failures that are the user's are `HoneError`s with a stable `code`.
+ *
+ * @example
+ * import { compareCommands, commandRows, SETTINGS_DEFAULT, randomSeed, silent } from 'hone-perf';
+ * const result = await compareCommands(
+ *   { ...SETTINGS_DEFAULT, seed: randomSeed(), cwd: '.', rows: commandRows({ commands: ['node a.js', 'node b.js'], names: [], shell: false, inputs: [] }) },
+ *   { signal: new AbortController().signal, hooks: silent },
+ * );
+ */
+export { HoneError, type HoneErrorCode } from '../base/index.ts';
+export type { Progress } from '../bench/index.ts';
+export * from '../model/index.ts';
+export { commandRows, parseCommand, randomSeed, SETTINGS_DEFAULT } from './command-rows.ts';
+export { compareCommands } from './compare-commands.ts';
+export type {
+  CommandRow,
+  CompareCommandsOptions,
+  CompareRevisionsOptions,
+  CompareSettings,
+} from './compare-options.ts';
+export { compareRevisions } from './compare-revisions.ts';
+export { demo, type DemoResult } from './demo.ts';
+export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
+export { type Hooks, silent } from './hooks.ts';
+export { runIdFrom } from './run-id-from.ts';
+export type { ProposalSource, TryOptions } from './try/options.ts';
+export { resumeTry, type TryContext, tryProposals } from './try/run-try.ts';
+export { type RunLine, runLines, type RunStatus, runStatus, withStore } from './try/run-view.ts';
+export {
+  type BaselineEffect,
+  changeSuite,
+  type SuiteChange,
+  type SuiteChangeOptions,
+} from './try/suite-change.ts';
+export { HONE_VERSION } from './version.ts';

@@ -1,0 +1,17 @@
+/** Waiting for another hone that measures on this machine. */
+export const LOCK_WAIT_MS_MAX = 6 * 3_600_000;
+
+/** One run of a suite's setup or test commands, unless hone.yaml says otherwise. */
+export const SETUP_TIMEOUT_MS = 15 * 60_000;
+
+/** Built checkouts that are kept for the next comparison; the oldest go first. */
+export const BUILDS_KEPT_MAX = 12;
+
+/** Rows of a -P matrix at most. */
+export const MATRIX_ROWS_MAX = 1_000;
+
+/** Candidates of one comparison at most; more would stretch a round beyond usefulness. */
+export const CANDIDATES_MAX = 50;
+
+/** A gain beyond this (ratio below it) waits for a person: 50 times faster is rarely honest. */
+export const PLAUSIBLE_RATIO_MIN = 0.02;

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  acquireMachineLock,
+  openRunner,
+  readFingerprint,
+  readLoadAverage,
+  type Runner,
+} from '../bench/index.ts';
+import type { Environment } from '../model/index.ts';
+import type { Hooks } from './hooks.ts';
+import { LOCK_WAIT_MS_MAX } from './limits.ts';
+import { HONE_VERSION } from './version.ts';
+
+/** The machine while it is ours: nobody else measures until `close`. */
+export interface Machine {
+  readonly runner: Runner;
+  /** Private folder that is gone after `close`. */
+  readonly scratch: string;
+  /** The fingerprint with the load as it is now. */
+  environment(): Environment;
+  close(): Promise<void>;
+}
+
+/**
+ * Waits for the machine, starts the runner and reads the fingerprint.
+ *
+ * @param purpose - said to the next hone that waits, e.g. `hone compare in /src/app`
+ * @throws HoneError E_BUSY when the wait is over its bound, E_INTERRUPTED when aborted
+ */
+export async function takeMachine(
+  purpose: string,
+  options: { readonly signal: AbortSignal; readonly hooks: Hooks },
+): Promise<Machine> {
+  const lock = await acquireMachineLock({
+    purpose,
+    signal: options.signal,
+    waitMsMax: LOCK_WAIT_MS_MAX,
+    onWait: (holder) =>
+      options.hooks.onWarning(
+        holder === null
+          ? 'Waiting: another hone measures on this machine.'
+          : `Waiting: process ${holder.pid} measures on this machine since ${holder.since} ` +
+              `(${holder.purpose}). Two measurements at once would spoil both.`,
+      ),
+  });
+  const scratch = mkdtempSync(join(tmpdir(), 'hone-'));
+  let runner: Runner | null = null;
+  try {
+    runner = await openRunner({ signal: options.signal });
+    const fingerprint = await readFingerprint();
+    const opened = runner;
+    return {
+      runner: opened,
+      scratch,
+      environment: () => ({
+        hone: HONE_VERSION,
+        ...fingerprint,
+        loadAverageEnd: readLoadAverage(),
+        runner: { ...opened.hello, notes: [...opened.hello.notes] },
+      }),
+      close: async () => {
+        await opened.close();
+        rmSync(scratch, { recursive: true, force: true });
+        lock.release();
+      },
+    };
+  } catch (thrown) {
+    await runner?.close();
+    rmSync(scratch, { recursive: true, force: true });
+    lock.release();
+    throw thrown;
+  }
+}

@@ -1,0 +1,55 @@
+import {
+  CONFIRMATION_PAIRS,
+  LOOKS_DEFAULT,
+  type MeasurePlan,
+  SCREENING_ALPHA,
+  type Side,
+  type StoppingRule,
+} from '../bench/index.ts';
+import type { Metric, Placement } from '../model/index.ts';
+import type { CompareSettings } from './compare-options.ts';
+
+/** The plan for one row of a comparison. */
+export function planFor(
+  settings: CompareSettings,
+  row: {
+    readonly benchmark: string | null;
+    readonly base: Side;
+    readonly candidates: readonly Side[];
+    readonly metrics: readonly Metric[];
+  },
+): MeasurePlan {
+  return {
+    ...row,
+    claimed: settings.metric,
+    confirmIn: placementClaimedBy(settings.metric),
+    output: settings.output,
+    ignoreFailure: settings.ignoreFailure,
+    warmups: settings.warmups,
+    timeoutMs: settings.timeoutMs,
+    surroundings: {
+      prepare: settings.prepare,
+      cleanup: settings.cleanup,
+      stdinPath: settings.stdinPath,
+    },
+    stopping: stoppingRule(settings.pairsMax, settings.timeLimitMs),
+    seed: settings.seed,
+  };
+}
+
+/** The usual rule with the user's bounds: no look beyond the most pairs they want. */
+export function stoppingRule(pairsMax: number, timeLimitMs: number): StoppingRule {
+  const looks = LOOKS_DEFAULT.filter((look) => look <= pairsMax);
+  return {
+    looks,
+    alpha: SCREENING_ALPHA,
+    confirmation: 'always',
+    confirmationPairs: { min: Math.min(CONFIRMATION_PAIRS.min, pairsMax), max: pairsMax },
+    timeLimitMs,
+  };
+}
+
+/** CPU time is what a program costs, which one core shows best; all else is what a user waits for. */
+export function placementClaimedBy(metric: Metric): Placement {
+  return metric.name === 'cpu' ? 'pinned' : 'free';
+}

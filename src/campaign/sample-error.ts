@@ -1,0 +1,93 @@
+import type { SampleFailure } from '../bench/index.ts';
+import { HoneError, MS_PER_S } from '../base/index.ts';
+import type { Exit } from '../model/index.ts';
+
+/**
+ * The error for a sample that can't be used: what happened, to which side, and what to do next.
+ *
+ * @param context.flags - true when a flag of `hone compare` is the way out, false for hone.yaml
+ */
+export function sampleError(
+  failure: SampleFailure,
+  context: { readonly base: string; readonly flags: boolean },
+): HoneError {
+  const { side, reason } = failure;
+  const code =
+    reason.kind === 'output-differs' || reason.kind === 'output-unstable'
+      ? 'E_OUTPUT_DIFFERS'
+      : 'E_COMMAND';
+  return new HoneError(code, sampleFailureText(failure, context, side));
+}
+
+/** The same as text, for a decision's reason. */
+export function sampleFailureText(
+  failure: SampleFailure,
+  context: { readonly base: string; readonly flags: boolean },
+  side: string = failure.side,
+): string {
+  const { reason } = failure;
+  switch (reason.kind) {
+    case 'exit':
+      return `${side} ${exitText(reason.exit)}${adviceFor(reason.exit, context.flags)}${tail(failure)}`;
+    case 'leftovers':
+      return (
+        `${side} ended but left ${reason.processes.length} of its processes running ` +
+        `(${reason.processes.join('; ')}). Their work is not in its time, so the sample is ` +
+        `invalid. They were ended; make the command wait for them.`
+      );
+    case 'metric-missing':
+      return (
+        `${side} did not print the metric "${reason.metric}". Expected a line like ` +
+        `"${reason.metric}: 12.3 ms" or a JSON object with that key on standard output.`
+      );
+    case 'output-unstable':
+      return (
+        `${side} printed something else than in its first run, so outputs can't be compared. ` +
+        (context.flags
+          ? 'Leave out --expect-same-output, or make the output repeatable.'
+          : 'Make the output repeatable, or set "output: ignore" or a comparator for this benchmark.')
+      );
+    case 'output-differs':
+      return (
+        `${side} printed something else than ${context.base} ` +
+        `(sha256 ${reason.sha256.slice(0, 12)} against ${reason.baseSha256.slice(0, 12)}), so ` +
+        `they do not do the same work.` +
+        (context.flags ? ' If that is meant, pass --no-expect-same-output.' : '')
+      );
+  }
+}
+
+function exitText(exit: Exit): string {
+  switch (exit.kind) {
+    case 'exited':
+      return `ended with exit code ${exit.code}.`;
+    case 'signalled':
+      return `was killed by ${exit.signal}.`;
+    case 'timed-out':
+      return `did not end within ${exit.afterMs / MS_PER_S} s and was killed.`;
+    case 'flooded':
+      return `printed more than ${Math.round(exit.bytes / 1_048_576)} MiB and was killed.`;
+  }
+}
+
+function adviceFor(exit: Exit, flags: boolean): string {
+  switch (exit.kind) {
+    case 'exited':
+      return flags
+        ? ' A failing command has no time worth comparing; --ignore-failure measures it anyway.'
+        : '';
+    case 'signalled':
+      return '';
+    case 'timed-out':
+      return flags
+        ? ' Give it longer with --timeout, or less work.'
+        : ' Raise its timeout in hone.yaml.';
+    case 'flooded':
+      return ' Send its output to /dev/null or a file.';
+  }
+}
+
+function tail(failure: SampleFailure): string {
+  const text = failure.stderrTail.trim();
+  return text === '' ? '' : ` Its last words on standard error: ${text.slice(-600)}`;
+}

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
+import { HoneError, messageOf } from '../../base/index.ts';
+import { type Runner, userEnvironment } from '../../bench/index.ts';
+import {
+  applyPatch,
+  cloneShared,
+  diffOf,
+  patchBetween,
+  readPatch,
+  type Repository,
+  resolveRevision,
+  treeChanges,
+} from '../../git/index.ts';
+import type { FileChange } from '../../suite/index.ts';
+import { commandText, runCommands } from '../build-checkout.ts';
+import type { ProposalSource } from './options.ts';
+
+/** A proposal as a tree: the base with the proposal's diff applied. */
+export type Collected =
+  | {
+      readonly kind: 'collected';
+      readonly title: string;
+      readonly tree: string;
+      readonly changes: readonly FileChange[];
+      readonly patch: string;
+    }
+  | { readonly kind: 'unusable'; readonly title: string; readonly reason: string };
+
+/** What collecting needs. */
+export interface CollectContext {
+  readonly repository: Repository;
+  readonly base: { readonly commit: string; readonly tree: string };
+  /** Where the objects of proposals go, so that the subject's own store stays as it was. */
+  readonly objectsDir: string;
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  /** A folder outside the subject that does not exist yet, for the clone of a command. */
+  readonly cloneFolder: string;
+  readonly timeoutMs: number;
+}
+
+/** A short name for each source, distinct among them. */
+export function namesFor(sources: readonly ProposalSource[]): string[] {
+  const names: string[] = [];
+  for (const source of sources) {
+    const name = shortName(source);
+    const same = names.filter((other) => other === name || other.startsWith(`${name}~`)).length;
+    names.push(same === 0 ? name : `${name}~${same + 1}`);
+  }
+  return names;
+}
+
+function shortName(source: ProposalSource): string {
+  switch (source.kind) {
+    case 'patch':
+      return basename(source.path).replace(/\.(patch|diff)$/, '');
+    case 'revision':
+      return source.revision;
+    case 'command':
+      return 'command';
+  }
+}
+
+/**
+ * Turns a source into a tree. What is wrong with a proposal is a value, because the others go on.
+ *
+ * @throws HoneError when git or the disk fails, or on Ctrl-C: those are not the proposal's fault
+ */
+export async function collect(source: ProposalSource, context: CollectContext): Promise<Collected> {
+  try {
+    switch (source.kind) {
+      case 'patch':
+        return await collectPatch(source.path, context);
+      case 'revision':
+        return await collectRevision(source.revision, context);
+      case 'command':
+        return await collectCommand(source, context);
+    }
+  } catch (thrown) {
+    if (thrown instanceof HoneError && PROPOSALS_FAULT.has(thrown.code)) {
+      return { kind: 'unusable', title: shortName(source), reason: thrown.message };
+    }
+    throw thrown;
+  }
+}
+
+const PROPOSALS_FAULT = new Set(['E_PATCH', 'E_NOT_FOUND', 'E_COMMAND', 'E_REPOSITORY']);
+
+async function collectPatch(path: string, context: CollectContext): Promise<Collected> {
+  const name = basename(path).replace(/\.(patch|diff)$/, '');
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (thrown) {
+    throw new HoneError('E_PATCH', `Could not read the patch ${path}: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+  const { repository, base, objectsDir, signal } = context;
+  const patch = await readPatch(bytes, { name: path, signal });
+  const title = patch.title ?? name;
+  const applied = await applyPatch(repository, base.commit, patch, { objectsDir, signal });
+  if (applied.kind === 'conflict') {
+    const reason = `The patch does not apply to ${base.commit.slice(0, 10)}: ${applied.detail}`;
+    return { kind: 'unusable', title, reason };
+  }
+  return collectedFrom(applied.tree, title, context);
+}
+
+async function collectRevision(name: string, context: CollectContext): Promise<Collected> {
+  const { repository, signal } = context;
+  const revision = await resolveRevision(repository, name, { signal });
+  return collectedFrom(revision.tree, revision.subject, context);
+}
+
+async function collectCommand(
+  source: Extract<ProposalSource, { kind: 'command' }>,
+  context: CollectContext,
+): Promise<Collected> {
+  const { repository, base, objectsDir, runner, signal, cloneFolder, timeoutMs } = context;
+  const title = commandText(source.command).slice(0, 72);
+  const clone = await cloneShared(repository, cloneFolder, base.commit, { objectsDir, signal });
+  const env = userEnvironment(process.env);
+  const outcome = await runCommands([source.command], cloneFolder, 'The command', {
+    runner,
+    signal,
+    env,
+    timeoutMs,
+  });
+  if (outcome.kind === 'failed') {
+    return { kind: 'unusable', title, reason: outcome.reason };
+  }
+  const diff = await diffOf(clone, base.commit, { objectsDir, signal });
+  return collectedFrom(diff.tree, title, context);
+}
+
+async function collectedFrom(
+  tree: string,
+  title: string,
+  context: CollectContext,
+): Promise<Collected> {
+  const { repository, base, objectsDir, signal } = context;
+  if (tree === base.tree) {
+    return { kind: 'unusable', title, reason: "It changes nothing: its tree is the base's." };
+  }
+  const options = { objectsDir, signal };
+  const changes = await treeChanges(repository, base.tree, tree, options);
+  const diff = await patchBetween(repository, base.tree, tree, options);
+  const patch = new TextDecoder().decode(diff);
+  return { kind: 'collected', title, tree, changes, patch };
+}

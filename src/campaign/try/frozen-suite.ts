@@ -1,0 +1,76 @@
+import { HoneError } from '../../base/index.ts';
+import { listTree, type Repository } from '../../git/index.ts';
+import type { RunId, Store } from '../../store/index.ts';
+import { type FreezeManifest, freezeManifest, manifestDiff } from '../../suite/index.ts';
+import type { Hooks } from '../hooks.ts';
+import { readSuite, type ReadSuite, sha256 } from '../read-suite.ts';
+
+/** The suite as it stands in the working tree and in a commit. */
+export interface CurrentSuite {
+  readonly read: ReadSuite;
+  readonly manifest: FreezeManifest;
+}
+
+/** Key of the event that froze a suite; the newest such event of any run counts. */
+export const SUITE_KEY = 'suite';
+
+/** Reads hone.yaml and hashes it together with every file that it freezes. */
+export async function currentSuite(
+  repository: Repository,
+  tree: string,
+  signal: AbortSignal,
+): Promise<CurrentSuite> {
+  const read = readSuite(repository.root);
+  const entries = await listTree(repository, tree, { signal });
+  const files = entries.map(({ path, mode, oid }) => ({ path, mode, oid }));
+  const manifest = freezeManifest({ suite: read.suite, configText: read.text, files, sha256 });
+  return { read, manifest };
+}
+
+/** The manifest that was frozen last, or null when nothing was frozen yet. */
+export function lastFrozen(store: Store): FreezeManifest | null {
+  for (const { run } of [...store.runs()].reverse()) {
+    const event = store.eventByKey(run, SUITE_KEY);
+    if (event !== null) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by freeze
+      return (event.data as unknown as { manifest: FreezeManifest }).manifest;
+    }
+  }
+  return null;
+}
+
+/** Records a suite as the frozen one. */
+export function freeze(
+  store: Store,
+  run: RunId,
+  current: CurrentSuite,
+  why: { readonly reason: string; readonly by: 'first use' | 'person' | 'flag --yes' },
+): void {
+  const config = store.putBlob(current.read.text);
+  const data = JSON.parse(JSON.stringify({ manifest: current.manifest, config, ...why }));
+  store.appendEvent(run, { type: 'suite.frozen', key: SUITE_KEY, data });
+}
+
+/**
+ * Holds the suite against the frozen one; the first run freezes it.
+ *
+ * @throws HoneError E_SUITE_CHANGED naming each difference and the command that allows it
+ */
+export function requireFrozen(store: Store, run: RunId, current: CurrentSuite, hooks: Hooks): void {
+  const last = lastFrozen(store);
+  if (last === null) {
+    freeze(store, run, current, { reason: 'first use', by: 'first use' });
+    hooks.onStage(`Froze the suite: ${current.manifest.hash.slice(0, 12)}`);
+    return;
+  }
+  if (last.hash === current.manifest.hash) {
+    return;
+  }
+  const changes = manifestDiff(last, current.manifest);
+  throw new HoneError(
+    'E_SUITE_CHANGED',
+    `The suite is not the one that was frozen (${last.hash.slice(0, 12)}):\n` +
+      `${changes.map((change) => `  ${change}`).join('\n')}\n` +
+      `Undo that, or accept it with: hone suite change --reason "why it had to change"`,
+  );
+}

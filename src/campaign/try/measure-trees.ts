@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+
+import { canonicalJson, HoneError } from '../../base/index.ts';
+import {
+  type Batch,
+  measure,
+  type Measurement,
+  type MeasurePlan,
+  type SampleFailure,
+  type Side,
+  type StoppingRule,
+  userEnvironment,
+} from '../../bench/index.ts';
+import type { Benchmark, Metric, Sample, Suite } from '../../model/index.ts';
+import type { Json } from '../../store/index.ts';
+import { buildCheckout, runCommands } from '../build-checkout.ts';
+import { planFor } from '../measure-plan.ts';
+import { sha256 } from '../read-suite.ts';
+import { emptyPrivateFolders, privateEnvironment } from './private-environment.ts';
+import type { RunContext } from './run-context.ts';
+
+/** A tree under the name that reports give it. */
+export interface NamedTree {
+  readonly name: string;
+  readonly tree: string;
+  /** Set when this side is built and run by another suite than the run's: for a suite change. */
+  readonly under?: { readonly setup: Suite['setup']; readonly benchmark: Benchmark };
+}
+
+/** Two trees on one benchmark, under a key that is unique in the run. */
+export interface TreePair {
+  readonly key: string;
+  readonly base: NamedTree;
+  readonly candidate: NamedTree;
+  readonly benchmark: Benchmark;
+  readonly claimed: Metric;
+  readonly stopping: StoppingRule;
+  /** What makes the input of a holdout, run in each fresh checkout; null for other benchmarks. */
+  readonly generate: Benchmark['run'] | null;
+}
+
+/** Warm-up runs of each side before anything is measured. */
+const WARMUPS = 2;
+
+/**
+ * Measures one tree against another, each in checkouts that only their setup and samples ever ran
+ * in. Every batch is recorded before the next begins; batches that an earlier process recorded are
+ * not measured again.
+ */
+export async function measureTrees(run: RunContext, pair: TreePair): Promise<Measurement> {
+  const recorded = recordedSamples(run, pair.key);
+  const failed = run.store.eventByKey(run.run, failureKey(pair.key));
+  if (failed !== null) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written below, and hashed
+    const failure = failed.data as unknown as SampleFailure;
+    return { kind: 'failed', samples: recorded.samples, failure };
+  }
+  const plan = planOf(run, pair);
+  let batches = recorded.batches;
+  let half: number | null = null;
+  const measurement = await measure(plan, {
+    runner: run.machine.runner,
+    signal: run.signal,
+    scratch: run.machine.scratch,
+    recorded: recorded.samples,
+    beforeBatch: async (batch: Batch) => {
+      if (half !== batch.half) {
+        half = batch.half;
+        await placeSides(run, pair, batch.half);
+      }
+      emptyPrivateFolders(privateFolder(run, 0));
+      emptyPrivateFolders(privateFolder(run, 1));
+    },
+    onBatch: (samples) => {
+      const blob = run.store.putBlob(JSON.stringify(samples));
+      const key = batchKey(pair.key, batches);
+      run.store.appendEvent(run.run, { type: 'samples', key, data: { blob } });
+      batches += 1;
+    },
+    onProgress: run.hooks.onProgress,
+  });
+  if (measurement.kind === 'failed') {
+    recordFailure(run, pair.key, measurement.failure);
+  }
+  return measurement;
+}
+
+function recordFailure(run: RunContext, key: string, failure: SampleFailure): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- plain data without undefined
+  const data = failure as unknown as Json;
+  run.store.appendEvent(run.run, { type: 'measurement.failed', key: failureKey(key), data });
+}
+
+function failureKey(key: string): string {
+  return `${key}/failed`;
+}
+
+/** All samples that the journal holds under a key, in order. */
+export function recordedSamples(
+  run: Pick<RunContext, 'store' | 'run'>,
+  key: string,
+): { readonly samples: Sample[]; readonly batches: number } {
+  const samples: Sample[] = [];
+  let batches = 0;
+  for (;;) {
+    const event = run.store.eventByKey(run.run, batchKey(key, batches));
+    if (event === null) {
+      return { samples, batches };
+    }
+    samples.push(...samplesIn(run, event.data));
+    batches += 1;
+  }
+}
+
+function samplesIn(run: Pick<RunContext, 'store'>, data: unknown): Sample[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by onBatch above, and hashed
+  const { blob } = data as { blob: string };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
+  return JSON.parse(new TextDecoder().decode(run.store.getBlob(blob))) as Sample[];
+}
+
+function batchKey(key: string, index: number): string {
+  return `${key}/batch/${index}`;
+}
+
+function planOf(run: RunContext, pair: TreePair): MeasurePlan {
+  const plan = planFor(
+    {
+      metric: pair.claimed,
+      seed: run.started.seed,
+      warmups: WARMUPS,
+      pairsMax: run.started.pairsMax,
+      timeLimitMs: run.started.timeLimitMs,
+      timeoutMs: pair.benchmark.timeoutMs,
+      output: pair.benchmark.output,
+      ignoreFailure: false,
+      prepare: null,
+      cleanup: null,
+      stdinPath: null,
+    },
+    {
+      benchmark: pair.key,
+      base: sideOf(run, pair, pair.base, 0),
+      candidates: [sideOf(run, pair, pair.candidate, 1)],
+      metrics: pair.benchmark.metrics,
+    },
+  );
+  return { ...plan, stopping: pair.stopping };
+}
+
+/** Side 0 is in place 0 in the first half and in place 1 in the second; side 1 the other way. */
+function sideOf(run: RunContext, pair: TreePair, tree: NamedTree, side: 0 | 1): Side {
+  const benchmark = tree.under?.benchmark ?? pair.benchmark;
+  const at = (place: number): string => join(run.bench.place(place), benchmark.cwd);
+  const env = privateEnvironment(userEnvironment(process.env), privateFolder(run, side));
+  return {
+    name: tree.name,
+    run: benchmark.run,
+    cwd: [at(side), at(1 - side)],
+    env: { ...env, ...benchmark.env },
+  };
+}
+
+function privateFolder(run: RunContext, side: 0 | 1): string {
+  return join(run.bench.root, `private-${side}`);
+}
+
+async function placeSides(run: RunContext, pair: TreePair, half: 0 | 1): Promise<void> {
+  const trees = half === 0 ? [pair.base, pair.candidate] : [pair.candidate, pair.base];
+  for (const [place, tree] of trees.entries()) {
+    await run.bench.put(place, buildKey(run, pair, tree), (folder) =>
+      buildFor(run, pair, tree, folder),
+    );
+  }
+}
+
+/**
+ * Holdout inputs are made inside the checkout, so such a build is one of its own; so is each
+ * proposal's, while the base's is shared by all.
+ */
+function buildKey(
+  run: RunContext,
+  pair: TreePair,
+  tree: NamedTree,
+): { tree: string; setup: string } {
+  const setup = sha256(canonicalJson([tree.under?.setup ?? run.suite.setup, pair.generate]));
+  return { tree: tree.tree, setup };
+}
+
+async function buildFor(
+  run: RunContext,
+  pair: TreePair,
+  tree: NamedTree,
+  folder: string,
+): Promise<void> {
+  const context = {
+    runner: run.machine.runner,
+    signal: run.signal,
+    env: userEnvironment(process.env),
+    timeoutMs: run.suite.setupTimeoutMs,
+  };
+  const { repository, objectsDir } = run;
+  const setup = tree.under?.setup ?? run.suite.setup;
+  const source = { repository, tree: tree.tree, name: tree.name, objectsDir };
+  await buildCheckout(source, folder, setup, context);
+  if (pair.generate !== null) {
+    const outcome = await runCommands([pair.generate], folder, `The input of ${pair.key}`, context);
+    if (outcome.kind === 'failed') {
+      throw new HoneError('E_COMMAND', outcome.reason);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  CONFIRMATION_PAIRS,
+  type Measurement,
+  type SampleFailure,
+  type StoppingRule,
+} from '../../bench/index.ts';
+import { HoneError } from '../../base/index.ts';
+import type { Outcome } from '../../gates/index.ts';
+import type { Benchmark, Holdout, Metric } from '../../model/index.ts';
+import { judgeTogether, type Measured } from '../judge-measurement.ts';
+import { stoppingRule } from '../measure-plan.ts';
+import { sampleFailureText } from '../sample-error.ts';
+import { measureTrees, type NamedTree } from './measure-trees.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What measuring one proposal gave; judged later, together with the others. */
+export interface MeasuredProposal {
+  readonly output: Outcome;
+  readonly byBenchmark: ReadonlyMap<string, Measured>;
+  readonly holdoutOutput: Outcome | null;
+  readonly byHoldout: ReadonlyMap<string, Measured>;
+}
+
+/** A confirmation without screening: for guards, holdouts and the stack. */
+export function confirmationOnly(run: RunContext, pairsMax: number): StoppingRule {
+  const rule = stoppingRule(run.started.pairsMax, run.started.timeLimitMs);
+  const max = Math.min(run.started.pairsMax, pairsMax);
+  const min = Math.min(CONFIRMATION_PAIRS.min, max);
+  return { ...rule, looks: [], confirmation: 'always', confirmationPairs: { min, max } };
+}
+
+/** Most pairs for benchmarks that are only guarded, and for holdouts. */
+const GUARD_PAIRS_MAX = 40;
+
+/** The metric of a benchmark that a proposal is measured for: its target's, else its first. */
+export function claimedMetric(run: RunContext, benchmark: Benchmark): Metric {
+  const target = run.suite.targets.find((one) => one.benchmark === benchmark.id);
+  const metric = benchmark.metrics.find((one) => one.name === target?.metric);
+  return metric ?? benchmark.metrics[0];
+}
+
+/**
+ * Measures a proposal on every benchmark: screening first, confirmation where screening saw
+ * something. If something got better anywhere, all other benchmarks are confirmed too, to exclude
+ * harm, and the holdouts are run. The first sample that can't be used ends it.
+ */
+export async function measureProposal(
+  run: RunContext,
+  candidate: NamedTree,
+): Promise<MeasuredProposal> {
+  const byBenchmark = new Map<string, Measured>();
+  const screened = {
+    ...stoppingRule(run.started.pairsMax, run.started.timeLimitMs),
+    confirmation: 'after-signal',
+  } as const;
+  for (const benchmark of run.suite.benchmarks) {
+    run.hooks.onStage(`${candidate.name}: measuring ${benchmark.id}`);
+    const result = await measureOn(run, candidate, benchmark, {
+      key: 'measure',
+      stopping: screened,
+    });
+    if (result.kind === 'failed') {
+      return { output: result.outcome, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
+    }
+    byBenchmark.set(benchmark.id, result.measured);
+  }
+  const output: Outcome = { kind: 'passed' };
+  if (!looksImproved(byBenchmark)) {
+    return { output, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
+  }
+  const harmed = await guardTheRest(run, candidate, byBenchmark);
+  if (harmed !== null) {
+    return { output: harmed, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
+  }
+  return { output, byBenchmark, ...(await runHoldouts(run, candidate)) };
+}
+
+/** True when any benchmark, judged alone, is improved: a bound on what the family will say. */
+function looksImproved(byBenchmark: ReadonlyMap<string, Measured>): boolean {
+  return [...byBenchmark.values()].some((measured) => {
+    const [judged] = judgeTogether([measured]);
+    return [...(judged?.values() ?? [])].some(
+      (one) => one.metrics[measured.claimed.name]?.verdict === 'improved',
+    );
+  });
+}
+
+async function guardTheRest(
+  run: RunContext,
+  candidate: NamedTree,
+  byBenchmark: Map<string, Measured>,
+): Promise<Outcome | null> {
+  for (const benchmark of run.suite.benchmarks) {
+    const measured = byBenchmark.get(benchmark.id);
+    if (measured?.samples.some((sample) => sample.phase === 'confirmation') === true) {
+      continue;
+    }
+    run.hooks.onStage(`${candidate.name}: checking ${benchmark.id} for harm`);
+    const stopping = confirmationOnly(run, GUARD_PAIRS_MAX);
+    const result = await measureOn(run, candidate, benchmark, { key: 'guard', stopping });
+    if (result.kind === 'failed') {
+      return result.outcome;
+    }
+    byBenchmark.set(benchmark.id, result.measured);
+  }
+  return null;
+}
+
+async function runHoldouts(
+  run: RunContext,
+  candidate: NamedTree,
+): Promise<Pick<MeasuredProposal, 'holdoutOutput' | 'byHoldout'>> {
+  const byHoldout = new Map<string, Measured>();
+  for (const holdout of run.suite.holdout) {
+    run.hooks.onStage(`${candidate.name}: trying inputs that it has not seen (${holdout.id})`);
+    const stopping = confirmationOnly(run, GUARD_PAIRS_MAX);
+    const result = await measureOn(run, candidate, holdout, { key: 'holdout', stopping });
+    if (result.kind === 'failed') {
+      return { holdoutOutput: result.outcome, byHoldout };
+    }
+    byHoldout.set(holdout.id, result.measured);
+  }
+  return { holdoutOutput: { kind: 'passed' }, byHoldout };
+}
+
+type OnBenchmark =
+  | { readonly kind: 'measured'; readonly measured: Measured }
+  | { readonly kind: 'failed'; readonly outcome: Outcome };
+
+async function measureOn(
+  run: RunContext,
+  candidate: NamedTree,
+  benchmark: Benchmark | Holdout,
+  how: { readonly key: string; readonly stopping: StoppingRule },
+): Promise<OnBenchmark> {
+  const claimed = claimedMetric(run, benchmark);
+  const base = { name: 'base', tree: run.started.base.tree };
+  const measurement = await measureTrees(run, {
+    key: `${how.key}/${candidate.name}/${benchmark.id}`,
+    base,
+    candidate,
+    benchmark,
+    claimed,
+    stopping: how.stopping,
+    generate: 'generate' in benchmark ? benchmark.generate : null,
+  });
+  if (measurement.kind === 'failed') {
+    return { kind: 'failed', outcome: outcomeOf(measurement.failure, benchmark.id) };
+  }
+  return {
+    kind: 'measured',
+    measured: measuredFrom(measurement, { base, candidate, benchmark, claimed }),
+  };
+}
+
+/** A measurement as judging wants it. */
+export function measuredFrom(
+  measurement: Extract<Measurement, { kind: 'measured' }>,
+  what: { base: NamedTree; candidate: NamedTree; benchmark: Benchmark; claimed: Metric },
+): Measured {
+  return {
+    samples: measurement.samples,
+    base: what.base.name,
+    candidates: [what.candidate.name],
+    claimed: what.claimed,
+    metrics: what.benchmark.metrics,
+    screening: measurement.screening,
+  };
+}
+
+/**
+ * A sample of the base that can't be used is not the proposal's fault and ends the run.
+ *
+ * @throws HoneError E_COMMAND or E_OUTPUT_DIFFERS when the base failed
+ */
+function outcomeOf(failure: SampleFailure, benchmark: string): Outcome {
+  const text = sampleFailureText(failure, { base: 'base', flags: false });
+  if (failure.side === 'base') {
+    throw new HoneError(
+      failure.reason.kind === 'output-unstable' ? 'E_OUTPUT_DIFFERS' : 'E_COMMAND',
+      `The benchmark ${benchmark} does not work on the base itself: ${text}`,
+    );
+  }
+  return { kind: 'failed', reason: `On ${benchmark}: ${text}` };
+}

@@ -1,0 +1,260 @@
+import { join, resolve } from 'node:path';
+
+import { Value } from 'typebox/value';
+
+import { HoneError, systemClock } from '../../base/index.ts';
+import {
+  createBranch,
+  excludeFromStatus,
+  openRepository,
+  type Repository,
+  resolveRevision,
+  transferObjects,
+} from '../../git/index.ts';
+import { type Decision, TRY_SCHEMA, TryResult } from '../../model/index.ts';
+import { openStore, type RunId, type Store } from '../../store/index.ts';
+import { randomSeed } from '../command-rows.ts';
+import type { Hooks } from '../hooks.ts';
+import { refuseDirt } from './clean-tree.ts';
+import { namesFor } from './collected.ts';
+import { decideAll, type Trial } from './decisions.ts';
+import { currentSuite, requireFrozen } from './frozen-suite.ts';
+import { measureProposal } from './measured-proposal.ts';
+import type { TryOptions } from './options.ts';
+import type { RunContext, Started } from './run-context.ts';
+import { runIdNow } from './run-id-now.ts';
+import { buildStack, measureStack, type Stack } from './stack.ts';
+import { withRunContext } from './with-run-context.ts';
+import { buildAndTest, type Checked, checkProposal } from './trial.ts';
+import { writeRunArtifacts } from './run-artifacts.ts';
+
+/** How a run talks and how it is stopped. */
+export interface TryContext {
+  readonly signal: AbortSignal;
+  readonly hooks: Hooks;
+}
+
+/**
+ * Judges proposals: every one goes through all checks, what passes is put on a stack, and the
+ * stack is measured as a whole. Everything is recorded as it happens; `resumeTry` goes on with a
+ * run that was killed.
+ *
+ * @throws HoneError E_CONFIG, E_NO_GIT, E_REPOSITORY, E_DIRTY_TREE, E_SUITE_CHANGED, E_COMMAND when
+ *   the base itself does not build, pass its tests or run; E_BUSY, E_DISK, E_INTERRUPTED
+ */
+export async function tryProposals(options: TryOptions, context: TryContext): Promise<TryResult> {
+  if (options.proposals.length === 0) {
+    throw new HoneError('E_USAGE', 'Name at least one patch or branch, or "-- COMMAND".');
+  }
+  const repository = await openRepository(options.folder, { signal: context.signal });
+  const store = await openSubjectStore(repository);
+  try {
+    const run = runIdNow();
+    store.acquireRun(run, { purpose: 'hone try', expect: 'new' });
+    const started = await startRun(repository, store, run, options, context);
+    return await driveRun(repository, store, run, started, context);
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Goes on with a run that was cut short. What was recorded is not done again.
+ *
+ * @param wanted - the run's id; null takes the newest run that has not finished
+ * @throws HoneError E_NOT_FOUND, E_JOURNAL when the journal is damaged, else as `tryProposals`
+ */
+export async function resumeTry(
+  folder: string,
+  wanted: RunId | null,
+  context: TryContext,
+): Promise<TryResult> {
+  const repository = await openRepository(folder, { signal: context.signal });
+  const store = await openSubjectStore(repository);
+  try {
+    const run = wanted ?? newestUnfinished(store);
+    store.acquireRun(run, { purpose: 'hone resume', expect: 'existing' });
+    const chain = store.verifyChain(run);
+    if (chain.kind === 'broken') {
+      throw new HoneError('E_JOURNAL', `The journal of run ${run} is damaged: ${chain.what}`);
+    }
+    const event = store.eventByKey(run, STARTED_KEY);
+    if (event === null) {
+      throw new HoneError(
+        'E_JOURNAL',
+        `Run ${run} was killed before it had begun, so there is nothing to resume. Start it again.`,
+      );
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by startRun
+    const started = event.data as unknown as Started;
+    return await driveRun(repository, store, run, started, context);
+  } finally {
+    store.close();
+  }
+}
+
+/** Key of the event that says what a run is about. */
+export const STARTED_KEY = 'started';
+
+/** Key of the step whose result is the run's result. */
+export const RESULT_KEY = 'result';
+
+/** Opens the store of a subject and keeps it out of `git status`. */
+export async function openSubjectStore(repository: Repository): Promise<Store> {
+  const folder = join(repository.root, '.hone');
+  await excludeFromStatus(repository, '/.hone/');
+  return openStore(folder, { clock: systemClock });
+}
+
+async function startRun(
+  repository: Repository,
+  store: Store,
+  run: RunId,
+  options: TryOptions,
+  context: TryContext,
+): Promise<Started> {
+  refuseDirt(repository);
+  const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
+  const current = await currentSuite(repository, base.tree, context.signal);
+  requireFrozen(store, run, current, context.hooks);
+  const { suite } = current.read;
+  const names = namesFor(options.proposals);
+  const started: Started = {
+    base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
+    seed: options.seed,
+    holdoutSeed: randomSeed(),
+    keep: options.keep,
+    configBlob: store.putBlob(current.read.text),
+    suiteHash: current.manifest.hash,
+    frozen: current.manifest.files.map((file) => file.path),
+    frozenGlobs: current.manifest.frozenGlobs,
+    proposals: options.proposals.map((source, index) => ({
+      name: names[index] ?? `proposal-${index + 1}`,
+      source: source.kind === 'patch' ? { ...source, path: resolve(source.path) } : source,
+    })),
+    pairsMax: options.pairsMax ?? suite.budgets.pairsMax,
+    timeLimitMs: options.timeLimitMs ?? suite.budgets.measureMsMax,
+  };
+  const data = JSON.parse(JSON.stringify(started));
+  store.appendEvent(run, { type: 'run.started', key: STARTED_KEY, data });
+  return started;
+}
+
+async function driveRun(
+  repository: Repository,
+  store: Store,
+  run: RunId,
+  started: Started,
+  context: TryContext,
+): Promise<TryResult> {
+  const finished = store.eventByKey(run, RESULT_KEY);
+  if (finished !== null) {
+    return finishKept(repository, store, run, started, await resultOf(store, run));
+  }
+  const result = await withRunContext({ repository, store, run, started }, context, judgeAll);
+  await store.step(run, RESULT_KEY, parseResult, async () => result);
+  return finishKept(repository, store, run, started, result);
+}
+
+async function judgeAll(run: RunContext): Promise<TryResult> {
+  await checkBase(run);
+  const trials: Trial[] = [];
+  for (const named of run.started.proposals) {
+    const checked = await run.store.step(run.run, `checked/${named.name}`, trusted<Checked>, () =>
+      checkProposal(run, named),
+    );
+    const passed = checked.tests?.kind === 'passed' && checked.tree !== null;
+    const measured = passed
+      ? await measureProposal(run, { name: named.name, tree: checked.tree ?? '' })
+      : null;
+    trials.push({ name: named.name, checked, measured });
+    run.hooks.onStage(`${named.name}: done`);
+  }
+  const decided = await run.store.step(run.run, 'decisions', trusted<Decision[]>, async () =>
+    decideAll(run, trials),
+  );
+  const stack = await run.store.step(run.run, 'stack', trusted<Stack>, () =>
+    buildStack(run, decided, trials),
+  );
+  const measuredStack = await measureStack(run, stack);
+  return {
+    schema: TRY_SCHEMA,
+    run: run.run,
+    createdAt: systemClock.isoNow(),
+    seed: run.started.seed,
+    base: run.started.base.commit,
+    branch: null,
+    suiteHash: run.started.suiteHash,
+    environment: run.machine.environment(),
+    decisions: [...stack.decisions],
+    stack: measuredStack,
+  };
+}
+
+/** A suite that fails on the base can't judge anything. */
+async function checkBase(run: RunContext): Promise<void> {
+  run.hooks.onStage('Building the base and running its tests');
+  await run.store.step(run.run, 'base', trusted<{ passed: true }>, async () => {
+    const { build, tests } = await buildAndTest(run, run.started.base.tree, 'the base');
+    const failed = [build, tests].find((outcome) => outcome?.kind === 'failed');
+    if (failed?.kind === 'failed') {
+      throw new HoneError(
+        'E_COMMAND',
+        `The suite fails on the base itself, so it can't judge proposals. ${failed.reason}`,
+      );
+    }
+    return { passed: true as const };
+  });
+}
+
+/** Moves kept commits into the subject and makes the branch; safe to repeat after a kill. */
+async function finishKept(
+  repository: Repository,
+  store: Store,
+  run: RunId,
+  started: Started,
+  result: TryResult,
+): Promise<TryResult> {
+  const branch = `hone/${run}`;
+  const keep = started.keep && result.stack !== null;
+  if (keep && result.stack !== null && store.eventByKey(run, 'branch') === null) {
+    const { commit } = result.stack;
+    const objectsDir = join(store.folder, 'objects');
+    await transferObjects(repository, { from: objectsDir, commit, exclude: started.base.commit });
+    await createBranch(repository, branch, commit, { expectOld: null });
+    store.appendEvent(run, { type: 'branch.created', key: 'branch', data: { branch, commit } });
+  }
+  const final = { ...result, branch: keep ? branch : null };
+  writeRunArtifacts(store, run, final);
+  return final;
+}
+
+function newestUnfinished(store: Store): RunId {
+  const open = store
+    .runs()
+    .filter(({ run }) => store.eventByKey(run, STARTED_KEY) !== null)
+    .filter(({ run }) => store.eventByKey(run, RESULT_KEY) === null)
+    .at(-1);
+  if (open === undefined) {
+    throw new HoneError('E_NOT_FOUND', 'There is no unfinished run to resume. See "hone log".');
+  }
+  return open.run;
+}
+
+/** The recorded result of a finished run. @throws HoneError E_JOURNAL when there is none */
+export function resultOf(store: Store, run: RunId): Promise<TryResult> {
+  return store.step(run, RESULT_KEY, parseResult, () => {
+    throw new HoneError('E_JOURNAL', `Run ${run} has no result yet.`);
+  });
+}
+
+/** The published shape is also what the result step stores. */
+function parseResult(json: unknown): TryResult {
+  return Value.Parse(TryResult, json);
+}
+
+/** Results of our own steps come back through a hash chain that was verified. */
+function trusted<T>(json: unknown): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return json as T;
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+
+import { HoneError } from '../../base/index.ts';
+import { openRepository } from '../../git/index.ts';
+import type { TryResult } from '../../model/index.ts';
+import { type Event, parseRunId, type RunId, type Store } from '../../store/index.ts';
+import { openSubjectStore, RESULT_KEY, resultOf, STARTED_KEY } from './run-try.ts';
+import type { Started } from './run-context.ts';
+
+/** One run as a line of `hone log`. */
+export interface RunLine {
+  readonly run: string;
+  readonly createdAt: string;
+  readonly purpose: string;
+  readonly state: 'finished' | 'running' | 'interrupted' | 'not started';
+  readonly events: number;
+  readonly proposals: readonly string[];
+}
+
+/** Where a run stands, derived from its events. */
+export interface RunStatus extends RunLine {
+  readonly suiteHash: string | null;
+  /** What is known about each proposal so far. */
+  readonly progress: readonly { readonly proposal: string; readonly state: string }[];
+  readonly result: TryResult | null;
+  readonly folder: string;
+}
+
+/** Opens the subject's store, hands it over and closes it again. */
+export async function withStore<T>(
+  folder: string,
+  signal: AbortSignal,
+  use: (store: Store) => T | Promise<T>,
+): Promise<T> {
+  const repository = await openRepository(folder, { signal });
+  const store = await openSubjectStore(repository);
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** All runs, newest first. */
+export function runLines(store: Store): RunLine[] {
+  return store
+    .runs()
+    .map((summary) => {
+      const started = startedOf(store, summary.run);
+      const finished = store.eventByKey(summary.run, RESULT_KEY) !== null;
+      const held = summary.state.kind === 'held';
+      return {
+        run: summary.run,
+        createdAt: summary.createdAt,
+        purpose: summary.purpose,
+        state: stateWord(started !== null, finished, held),
+        events: summary.events,
+        proposals: (started?.proposals ?? []).map((proposal) => proposal.name),
+      };
+    })
+    .reverse();
+}
+
+function stateWord(started: boolean, finished: boolean, held: boolean): RunLine['state'] {
+  if (finished) {
+    return 'finished';
+  }
+  if (held) {
+    return 'running';
+  }
+  return started ? 'interrupted' : 'not started';
+}
+
+/**
+ * One run in detail.
+ *
+ * @param wanted - its id or the start of it; null takes the newest that judged proposals
+ * @throws HoneError E_NOT_FOUND
+ */
+export async function runStatus(store: Store, wanted: string | null): Promise<RunStatus> {
+  const line = findLine(store, wanted);
+  const run = parseRunId(line.run);
+  const started = startedOf(store, run);
+  const events = store.events(run);
+  const finished = line.state === 'finished';
+  return {
+    ...line,
+    suiteHash: started?.suiteHash ?? null,
+    progress: (started?.proposals ?? []).map(({ name }) => ({
+      proposal: name,
+      state: progressOf(name, events, finished),
+    })),
+    result: finished ? await resultOf(store, run) : null,
+    folder: join(store.folder, 'runs', run),
+  };
+}
+
+function findLine(store: Store, wanted: string | null): RunLine {
+  const lines = runLines(store).filter((line) => wanted !== null || line.state !== 'not started');
+  const matches = lines.filter((line) => wanted === null || line.run.startsWith(wanted));
+  const [found] = matches;
+  if (found === undefined || (wanted !== null && matches.length > 1 && found.run !== wanted)) {
+    throw new HoneError(
+      'E_NOT_FOUND',
+      found === undefined
+        ? `There is no run${wanted === null ? ' yet' : ` "${wanted}"`}. "hone log" lists them; "hone try" makes one.`
+        : `Several runs begin with "${wanted ?? ''}": ${matches.map((line) => line.run).join(', ')}.`,
+    );
+  }
+  return found;
+}
+
+function progressOf(name: string, events: readonly Event[], finished: boolean): string {
+  if (finished) {
+    return 'decided';
+  }
+  const own = events.filter((event) => event.key?.split('/')[1] === name);
+  const last = own.at(-1);
+  if (last === undefined) {
+    return 'waiting';
+  }
+  return last.type === 'samples' || last.type === 'measurement.failed'
+    ? 'measured in part'
+    : 'checked';
+}
+
+function startedOf(store: Store, run: RunId): Started | null {
+  const event = store.eventByKey(run, STARTED_KEY);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by startRun
+  return event === null ? null : (event.data as unknown as Started);
+}

@@ -1,0 +1,194 @@
+import { at } from '../../base/index.ts';
+import { commitTree, mergeTrees } from '../../git/index.ts';
+import type { Contribution, Decision, MetricsByBenchmark, TryResult } from '../../model/index.ts';
+import { commitMessage } from '../../report/index.ts';
+import { judgeTogether, type Measured } from '../judge-measurement.ts';
+import { sampleFailureText } from '../sample-error.ts';
+import type { Trial } from './decisions.ts';
+import { claimedMetric, confirmationOnly, measuredFrom } from './measured-proposal.ts';
+import { measureTrees, type NamedTree } from './measure-trees.ts';
+import type { RunContext } from './run-context.ts';
+import { buildAndTest } from './trial.ts';
+
+/** The kept proposals, one commit each, on top of the base. */
+export interface Stack {
+  readonly commit: string;
+  readonly tree: string;
+  readonly kept: readonly {
+    readonly name: string;
+    readonly commit: string;
+    readonly tree: string;
+  }[];
+  /** Decisions with their commits; some that passed alone may not fit on the stack. */
+  readonly decisions: readonly Decision[];
+}
+
+/** Most pairs for the stack as a whole, and for each contribution. */
+const STACK_PAIRS_MAX = 60;
+const CONTRIBUTION_PAIRS_MAX = 40;
+
+/**
+ * Puts every kept proposal on the stack in the order in which they were given. One that conflicts
+ * with those below it, or whose combination fails the tests, waits for a person.
+ */
+export async function buildStack(
+  run: RunContext,
+  decisions: readonly Decision[],
+  trials: readonly Trial[],
+): Promise<Stack> {
+  let { commit, tree } = run.started.base;
+  const kept: { name: string; commit: string; tree: string }[] = [];
+  const final: Decision[] = [];
+  for (const decision of decisions) {
+    const own = trials.find((trial) => trial.name === decision.proposal)?.checked.tree ?? null;
+    if (decision.decision !== 'kept' || own === null) {
+      final.push(decision);
+      continue;
+    }
+    const merged = await mergeOnto(run, tree, own, decision, kept.length > 0);
+    if (merged.kind === 'refused') {
+      final.push({ ...decision, decision: 'needs-person', check: 'stack', reason: merged.reason });
+      continue;
+    }
+    commit = await commitTree(
+      run.repository,
+      {
+        tree: merged.tree,
+        parents: [commit],
+        message: commitMessage(decision, { run: run.run, suiteHash: run.started.suiteHash }),
+      },
+      { objectsDir: run.objectsDir, signal: run.signal },
+    );
+    tree = merged.tree;
+    kept.push({ name: decision.proposal, commit, tree: own });
+    final.push({ ...decision, commit });
+  }
+  return { commit, tree, kept, decisions: final };
+}
+
+async function mergeOnto(
+  run: RunContext,
+  stack: string,
+  own: string,
+  decision: Decision,
+  combined: boolean,
+): Promise<{ kind: 'merged'; tree: string } | { kind: 'refused'; reason: string }> {
+  const sides = { base: run.started.base.tree, ours: stack, theirs: own };
+  const merged = await mergeTrees(run.repository, sides, {
+    objectsDir: run.objectsDir,
+    signal: run.signal,
+  });
+  if (merged.kind === 'conflict') {
+    const reason =
+      `Faster alone, but it conflicts with what was kept before it in ` +
+      `${merged.paths.join(', ')}. Rebase it onto the kept stack and try it again.`;
+    return { kind: 'refused', reason };
+  }
+  if (!combined) {
+    return { kind: 'merged', tree: merged.tree }; // the very tree that was tested and measured
+  }
+  const { build, tests } = await buildAndTest(
+    run,
+    merged.tree,
+    `${decision.proposal} on the stack`,
+  );
+  const failed = [build, tests].find((outcome) => outcome?.kind === 'failed');
+  return failed?.kind === 'failed'
+    ? { kind: 'refused', reason: `Faster alone, but on top of the kept stack: ${failed.reason}` }
+    : { kind: 'merged', tree: merged.tree };
+}
+
+/** The stack as a whole against the base, on fresh samples, and what each commit adds to it. */
+export async function measureStack(run: RunContext, stack: Stack): Promise<TryResult['stack']> {
+  if (stack.kept.length === 0) {
+    return null;
+  }
+  const base = { name: 'base', tree: run.started.base.tree };
+  const candidate = { name: 'stack', tree: stack.tree };
+  run.hooks.onStage(`Measuring the whole stack (${stack.kept.length} kept) against the base`);
+  const whole = await compareOnAll(run, 'stack', { base, candidate }, STACK_PAIRS_MAX);
+  const contributions: Contribution[] = [];
+  for (const one of stack.kept) {
+    contributions.push(await contributionOf(run, stack, one, whole.metrics));
+  }
+  return { commit: stack.commit, metrics: whole.metrics, contributions, note: whole.note };
+}
+
+async function contributionOf(
+  run: RunContext,
+  stack: Stack,
+  one: Stack['kept'][number],
+  whole: MetricsByBenchmark,
+): Promise<Contribution> {
+  const { name: proposal, commit } = one;
+  if (stack.kept.length === 1) {
+    return {
+      proposal,
+      commit,
+      metrics: whole,
+      note: 'The only kept commit: it is the whole stack.',
+    };
+  }
+  const without = await treeWithout(run, stack, proposal);
+  if (without === null) {
+    const note = "Later commits build on it, so the stack can't be made without it.";
+    return { proposal, commit, metrics: {}, note };
+  }
+  run.hooks.onStage(`Measuring what ${proposal} adds: the stack against the stack without it`);
+  const base: NamedTree = { name: `without ${proposal}`, tree: without };
+  const candidate: NamedTree = { name: 'stack', tree: stack.tree };
+  const sides = { base, candidate };
+  const key = `contribution/${proposal}`;
+  const { metrics, note } = await compareOnAll(run, key, sides, CONTRIBUTION_PAIRS_MAX);
+  return { proposal, commit, metrics, note };
+}
+
+/** The stack merged again from all kept proposals but one; null when the rest do not merge. */
+async function treeWithout(run: RunContext, stack: Stack, left: string): Promise<string | null> {
+  let tree = run.started.base.tree;
+  for (const one of stack.kept.filter((other) => other.name !== left)) {
+    const sides = { base: run.started.base.tree, ours: tree, theirs: one.tree };
+    const merged = await mergeTrees(run.repository, sides, {
+      objectsDir: run.objectsDir,
+      signal: run.signal,
+    });
+    if (merged.kind === 'conflict') {
+      return null;
+    }
+    tree = merged.tree;
+  }
+  return tree;
+}
+
+async function compareOnAll(
+  run: RunContext,
+  key: string,
+  sides: { readonly base: NamedTree; readonly candidate: NamedTree },
+  pairsMax: number,
+): Promise<{ metrics: MetricsByBenchmark; note: string | null }> {
+  const measured: Measured[] = [];
+  for (const benchmark of run.suite.benchmarks) {
+    const claimed = claimedMetric(run, benchmark);
+    const measurement = await measureTrees(run, {
+      key: `${key}/${benchmark.id}`,
+      ...sides,
+      benchmark,
+      claimed,
+      stopping: confirmationOnly(run, pairsMax),
+      generate: null,
+    });
+    if (measurement.kind === 'failed') {
+      const text = sampleFailureText(measurement.failure, { base: sides.base.name, flags: false });
+      return { metrics: {}, note: `${benchmark.id} could not be measured: ${text}` };
+    }
+    measured.push(measuredFrom(measurement, { ...sides, benchmark, claimed }));
+  }
+  const judged = judgeTogether(measured);
+  const metrics = Object.fromEntries(
+    run.suite.benchmarks.map((benchmark, index) => [
+      benchmark.id,
+      at(judged, index).get(sides.candidate.name)?.metrics ?? {},
+    ]),
+  );
+  return { metrics, note: null };
+}

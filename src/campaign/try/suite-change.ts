@@ -1,0 +1,196 @@
+import { HoneError } from '../../base/index.ts';
+import { openRepository, replaceInTree, type Repository, resolveRevision } from '../../git/index.ts';
+import type { Benchmark, MetricResult, Suite } from '../../model/index.ts';
+import { parseRunId, type Store } from '../../store/index.ts';
+import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';
+import { randomSeed } from '../command-rows.ts';
+import { judgeTogether } from '../judge-measurement.ts';
+import { refuseDirt } from './clean-tree.ts';
+import { type CurrentSuite, currentSuite, freeze, lastFrozen, SUITE_KEY } from './frozen-suite.ts';
+import { claimedMetric, confirmationOnly, measuredFrom } from './measured-proposal.ts';
+import { measureTrees } from './measure-trees.ts';
+import { openSubjectStore, type TryContext } from './run-try.ts';
+import type { RunContext, Started } from './run-context.ts';
+import { runIdNow } from './run-id-now.ts';
+import { withRunContext } from './with-run-context.ts';
+
+/** What a change of the suite does to one benchmark's baseline. */
+export interface BaselineEffect {
+  readonly benchmark: string;
+  /** New suite against old, on the same code; null for a benchmark that only one of them has. */
+  readonly result: MetricResult | null;
+  readonly text: string;
+}
+
+/** What a person is asked to agree to. */
+export interface SuiteChange {
+  readonly from: string;
+  readonly to: string;
+  readonly changes: readonly string[];
+  readonly effects: readonly BaselineEffect[];
+}
+
+/** How the change is agreed to. */
+export interface SuiteChangeOptions {
+  readonly folder: string;
+  readonly reason: string;
+  /** Asked with the whole change; 'flag --yes' and 'person' both agree and are recorded as such. */
+  readonly agree: (change: SuiteChange) => Promise<'person' | 'flag --yes' | 'no'>;
+}
+
+/** Most pairs for the effect on one baseline. */
+const EFFECT_PAIRS_MAX = 30;
+
+/**
+ * Changes the frozen suite: shows exactly what differs and what it does to the baselines, asks, and
+ * records the new suite with the reason, the effects and who agreed.
+ *
+ * @returns null when nothing changed; `agreed` says whether the new suite counts now
+ * @throws HoneError E_NOT_FOUND when no suite was frozen yet, E_DIRTY_TREE, E_COMMAND
+ */
+export async function changeSuite(
+  options: SuiteChangeOptions,
+  context: TryContext,
+): Promise<{ readonly change: SuiteChange; readonly agreed: boolean } | null> {
+  const repository = await openRepository(options.folder, { signal: context.signal });
+  refuseDirt(repository);
+  const store = await openSubjectStore(repository);
+  try {
+    const last = lastFrozen(store);
+    if (last === null) {
+      throw new HoneError(
+        'E_NOT_FOUND',
+        'No suite was frozen here yet, so it can be edited freely. The first "hone try" freezes it.',
+      );
+    }
+    const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
+    const current = await currentSuite(repository, base.tree, context.signal);
+    if (last.hash === current.manifest.hash) {
+      return null;
+    }
+    const run = runIdNow();
+    store.acquireRun(run, { purpose: 'hone suite change', expect: 'new' });
+    const started = startedFor(repository, store, base, current);
+    const effects = await withRunContext({ repository, store, run, started }, context, (ctx) =>
+      effectsOf(ctx, last, current),
+    );
+    const changes = manifestDiff(last, current.manifest);
+    const change = { from: last.hash, to: current.manifest.hash, changes, effects };
+    const answer = await options.agree(change);
+    if (answer === 'no') {
+      const data = JSON.parse(JSON.stringify({ change, reason: options.reason }));
+      store.appendEvent(run, { type: 'suite.refused', key: null, data });
+      return { change, agreed: false };
+    }
+    const data = JSON.parse(JSON.stringify(change));
+    store.appendEvent(run, { type: 'suite.change', key: 'change', data });
+    freeze(store, run, current, { reason: options.reason, by: answer });
+    return { change, agreed: true };
+  } finally {
+    store.close();
+  }
+}
+
+function startedFor(
+  repository: Repository,
+  store: Store,
+  base: { readonly commit: string; readonly tree: string },
+  current: CurrentSuite,
+): Started {
+  const { budgets } = current.read.suite;
+  return {
+    base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
+    seed: randomSeed(),
+    holdoutSeed: randomSeed(),
+    keep: false,
+    configBlob: store.putBlob(current.read.text),
+    suiteHash: current.manifest.hash,
+    frozen: current.manifest.files.map((file) => file.path),
+    frozenGlobs: current.manifest.frozenGlobs,
+    proposals: [],
+    pairsMax: budgets.pairsMax,
+    timeLimitMs: budgets.measureMsMax,
+  };
+}
+
+/** Measures the same code under the old suite and under the new one. */
+async function effectsOf(
+  run: RunContext,
+  last: FreezeManifest,
+  current: CurrentSuite,
+): Promise<BaselineEffect[]> {
+  const old = oldSuite(run, last);
+  const options = { objectsDir: run.objectsDir, signal: run.signal };
+  const oldTree = await replaceInTree(
+    run.repository,
+    run.started.base.tree,
+    last.files.map(({ path, mode, oid }) => ({ path, entry: { mode, oid } })),
+    options,
+  );
+  const now = current.read.suite.benchmarks;
+  const effects: BaselineEffect[] = [];
+  for (const benchmark of now) {
+    const before = old?.benchmarks.find((one) => one.id === benchmark.id);
+    effects.push(
+      old === null || before === undefined
+        ? { benchmark: benchmark.id, result: null, text: 'new: it has no baseline yet' }
+        : await effectOn(run, { suite: old, tree: oldTree, benchmark: before }, benchmark),
+    );
+  }
+  const gone = (old?.benchmarks ?? []).filter(({ id }) => !now.some((one) => one.id === id));
+  return [
+    ...effects,
+    ...gone.map(({ id }) => ({ benchmark: id, result: null, text: 'removed with its baseline' })),
+  ];
+}
+
+async function effectOn(
+  run: RunContext,
+  old: { readonly suite: Suite; readonly tree: string; readonly benchmark: Benchmark },
+  benchmark: Benchmark,
+): Promise<BaselineEffect> {
+  const base = {
+    name: 'old suite',
+    tree: old.tree,
+    under: { setup: old.suite.setup, benchmark: old.benchmark },
+  };
+  const candidate = { name: 'new suite', tree: run.started.base.tree };
+  const claimed = claimedMetric(run, benchmark);
+  const measurement = await measureTrees(run, {
+    key: `effect/${benchmark.id}`,
+    base,
+    candidate,
+    benchmark: { ...benchmark, output: { kind: 'ignore' } },
+    claimed,
+    stopping: confirmationOnly(run, EFFECT_PAIRS_MAX),
+    generate: null,
+  });
+  if (measurement.kind === 'failed') {
+    const text = `could not be measured under the ${measurement.failure.side}`;
+    return { benchmark: benchmark.id, result: null, text };
+  }
+  const sides = { base, candidate, benchmark, claimed };
+  const [judged] = judgeTogether([measuredFrom(measurement, sides)]);
+  const result = judged?.get(candidate.name)?.metrics[claimed.name] ?? null;
+  const ratio = result?.ratio ?? null;
+  const text =
+    ratio === null
+      ? 'no number: too few pairs'
+      : `new / old = ${ratio.estimate.toFixed(3)} (${ratio.lo.toFixed(3)} to ${ratio.hi.toFixed(3)})`;
+  return { benchmark: benchmark.id, result, text };
+}
+
+/** The suite that was frozen, or null when this version can't read it any more. */
+function oldSuite(run: RunContext, last: FreezeManifest): Suite | null {
+  for (const summary of [...run.store.runs()].reverse()) {
+    const event = run.store.eventByKey(parseRunId(summary.run), SUITE_KEY);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by freeze
+    const data = event?.data as unknown as { manifest: FreezeManifest; config: string } | undefined;
+    if (data !== undefined && data.manifest.hash === last.hash) {
+      const text = new TextDecoder().decode(run.store.getBlob(data.config));
+      const parsed = parseConfig(text, 'hone.yaml');
+      return parsed.kind === 'ok' ? parsed.suite : null;
+    }
+  }
+  return null;
+}

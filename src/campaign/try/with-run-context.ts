@@ -1,0 +1,52 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Repository } from '../../git/index.ts';
+import type { RunId, Store } from '../../store/index.ts';
+import { withHoldoutSeed } from '../../suite/index.ts';
+import type { Hooks } from '../hooks.ts';
+import { takeMachine } from '../machine.ts';
+import { suiteFrom } from '../read-suite.ts';
+import { openWorkbench } from '../workbench.ts';
+import type { RunContext, Started } from './run-context.ts';
+
+/** A run that is about to be driven. */
+export interface RunToDrive {
+  readonly repository: Repository;
+  readonly store: Store;
+  readonly run: RunId;
+  readonly started: Started;
+}
+
+/**
+ * Takes the machine, lays the working folders outside the subject, does `work` and removes them
+ * again, whatever happens.
+ */
+export async function withRunContext<T>(
+  drive: RunToDrive,
+  context: { readonly signal: AbortSignal; readonly hooks: Hooks },
+  work: (run: RunContext) => Promise<T>,
+): Promise<T> {
+  const { repository, store, run, started } = drive;
+  const machine = await takeMachine(`hone try in ${repository.root}`, context);
+  const root = join(tmpdir(), `hone-try-${run}`);
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    const objectsDir = join(store.folder, 'objects');
+    mkdirSync(objectsDir, { recursive: true });
+    const config = new TextDecoder().decode(store.getBlob(started.configBlob));
+    return await work({
+      ...drive,
+      machine,
+      bench: openWorkbench(root),
+      signal: context.signal,
+      hooks: context.hooks,
+      suite: withHoldoutSeed(suiteFrom(config, 'hone.yaml').suite, started.holdoutSeed),
+      objectsDir,
+    });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+    await machine.close();
+  }
+}

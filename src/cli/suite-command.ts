@@ -1,0 +1,79 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command as Program } from 'commander';
+
+import { HoneError } from '../base/index.ts';
+import { changeSuite, type SuiteChange } from '../campaign/index.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Session } from './session.ts';
+import { liveLine, print } from './terminal.ts';
+
+interface SuiteFlags {
+  readonly cwd: string;
+  readonly reason: string;
+  readonly yes?: boolean;
+}
+
+/** Adds `hone suite change` to the program. */
+export function addSuite(program: Program, session: Session): void {
+  const suite = program.command('suite').description('The frozen suite: what everything is judged by.');
+  suite
+    .command('change')
+    .description(
+      'Accepts a changed hone.yaml, benchmark or test: shows what differs and what it does to the ' +
+        'baselines, and asks. The change, its reason and who agreed stay in the journal.',
+    )
+    .requiredOption('--reason <text>', 'why it has to change; kept in the journal')
+    .option('--yes', 'agree without being asked; recorded as such')
+    .option('--cwd <folder>', 'any folder of the repository', process.cwd())
+    .action(async (flags: SuiteFlags) => {
+      const hooks = liveLine(false);
+      try {
+        const outcome = await changeSuite(
+          {
+            folder: flags.cwd,
+            reason: flags.reason,
+            agree: async (change) => {
+              hooks.clear();
+              await print(changeText(change));
+              return flags.yes === true ? 'flag --yes' : ask(session.signal);
+            },
+          },
+          { signal: session.signal, hooks },
+        );
+        hooks.clear();
+        if (outcome === null) {
+          await print('The suite is the one that was frozen; there is nothing to change.');
+          return;
+        }
+        await print(outcome.agreed ? 'Frozen anew.' : 'Left as it was.');
+        session.exitCode = outcome.agreed ? EXIT.passed : EXIT.refused;
+      } finally {
+        hooks.clear();
+      }
+    });
+}
+
+function changeText({ from, to, changes, effects }: SuiteChange): string {
+  return [
+    `The suite ${from.slice(0, 12)} would become ${to.slice(0, 12)}:`,
+    ...changes.map((change) => `  ${change}`),
+    'What that does to the baselines, measured on the same code:',
+    ...effects.map(({ benchmark, text }) => `  ${benchmark}: ${text}`),
+  ].join('\n');
+}
+
+async function ask(signal: AbortSignal): Promise<'person' | 'no'> {
+  if (!process.stdin.isTTY) {
+    throw new HoneError(
+      'E_USAGE',
+      'This needs a yes, and there is no terminal to ask on. Pass --yes to agree; it is recorded.',
+    );
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question('Accept this change? Type yes: ', { signal });
+    return answer.trim().toLowerCase() === 'yes' ? 'person' : 'no';
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox';
+import { Check, Errors } from 'typebox/value';
+
+import { assert } from '../base/index.ts';
+import { CompareResult, TryResult } from '../model/index.ts';
+
+/**
+ * What `--json` of `hone compare` writes: keys in the schema's order and two spaces of indent, with
+ * one sample a line. Equal results give equal text.
+ *
+ * @throws AssertionError when the result does not fit its published schema
+ */
+export function compareJson(result: CompareResult): string {
+  const { samples, ...rest } = checked(CompareResult, result) as CompareResult;
+  const head = JSON.stringify(rest, null, 2).replace(/\n\}$/u, '');
+  const lines = samples.map((sample) => `    ${JSON.stringify(sample)}`);
+  const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  return `${head},\n  "samples": ${list}\n}\n`;
+}
+
+/**
+ * What `--json` of `hone try` writes: keys in the schema's order and two spaces of indent. Equal
+ * results give equal text.
+ *
+ * @throws AssertionError when the result does not fit its published schema
+ */
+export function tryJson(result: TryResult): string {
+  return `${JSON.stringify(checked(TryResult, result), null, 2)}\n`;
+}
+
+/** The value with its keys in the schema's order. */
+function checked(schema: TSchema, value: unknown): unknown {
+  if (!Check(schema, value)) {
+    const [first] = Errors(schema, value);
+    assert(
+      false,
+      `a result fits its schema (${first?.instancePath ?? ''}: ${first?.message ?? ''})`,
+    );
+  }
+  return inOrder(schema, value);
+}
+
+/** The parts of a schema that decide the order of keys. */
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly patternProperties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+}
+
+function inOrder(shape: Shape, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (shape.anyOf !== undefined) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part of a schema is one
+    const fitting = shape.anyOf.find((one) => Check(one as TSchema, value));
+    return inOrder(fitting ?? {}, value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => inOrder(shape.items ?? {}, item));
+  }
+  const known = Object.keys(shape.properties ?? {});
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const rest = [...fields.keys()].filter((key) => !known.includes(key)).sort();
+  const [ofRecord = {}] = Object.values(shape.patternProperties ?? {});
+  const entries = [...known, ...rest]
+    .filter((key) => fields.get(key) !== undefined)
+    .map((key) => [key, inOrder(shape.properties?.[key] ?? ofRecord, fields.get(key))] as const);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,158 @@
+import type {
+  Contribution,
+  Decision,
+  MetricResult,
+  MetricsByBenchmark,
+  TryResult,
+} from '../model/index.ts';
+import { metricAndMode } from './metric-words.ts';
+import { formatSignedPercent } from './quantity.ts';
+import { OWN_NAMES, quoted, resultSentence } from './result-sentence.ts';
+import { oneLine } from './safe-text.ts';
+
+/** One result of a trial and where it was found. */
+export interface PlacedResult {
+  readonly benchmark: string;
+  readonly metric: string;
+  readonly result: MetricResult;
+}
+
+/** How one check of a trial went. */
+export interface CheckState {
+  readonly check: string;
+  readonly state: 'passed' | 'refused' | 'not run';
+}
+
+/** Checks of a trial in the order in which they run. */
+const CHECK_ORDER = [
+  'admission',
+  'build',
+  'tests',
+  'same-output',
+  'faster',
+  'no-harm',
+  'plausible',
+  'stack',
+] as const;
+
+/** How a decision is said, with a sign so that colour is not needed. */
+export function decisionInWords(decision: Decision['decision']): { sign: string; words: string } {
+  switch (decision) {
+    case 'kept':
+      return { sign: '✔', words: 'kept' };
+    case 'rejected':
+      return { sign: '✘', words: 'rejected' };
+    case 'needs-person':
+      return { sign: '?', words: 'needs person' };
+  }
+}
+
+/** The number that decided, or null when none was measured. */
+export function headlineOf(decision: Decision): PlacedResult | null {
+  const { headline } = decision;
+  if (headline === null) {
+    return null;
+  }
+  const result = decision.metrics[headline.benchmark]?.[headline.metric];
+  return result === undefined ? null : { ...headline, result };
+}
+
+/** A headline in few words: `-19.1 % wall time, free`; null when nothing could be estimated. */
+export function headlineNumber(headline: PlacedResult | null): string | null {
+  const ratio = headline?.result.ratio ?? null;
+  return headline === null || ratio === null
+    ? null
+    : `${formatSignedPercent(ratio)} ${modeOf(headline)}`;
+}
+
+/** Metric and mode of a result: `wall time, free`. */
+export function modeOf(placed: PlacedResult): string {
+  return metricAndMode(placed.metric, placed.result.placement);
+}
+
+/** The metric and mode that all headlines share; null when they differ or there are none. */
+export function sharedMode(decisions: readonly Decision[]): string | null {
+  const modes = new Set(
+    decisions.map((decision) => headlineOf(decision)).flatMap((one) => (one ? [modeOf(one)] : [])),
+  );
+  const [only] = modes;
+  return modes.size === 1 && only !== undefined ? only : null;
+}
+
+/** Every result of a trial, the claimed ones first, otherwise in the order they are in. */
+export function placedResults(metrics: MetricsByBenchmark): PlacedResult[] {
+  const all = Object.entries(metrics).flatMap(([benchmark, byMetric]) =>
+    Object.entries(byMetric).map(([metric, result]) => ({ benchmark, metric, result })),
+  );
+  return all.toSorted((left, right) => Number(right.result.claimed) - Number(left.result.claimed));
+}
+
+/** How often each decision fell: `2 kept, 4 rejected, 1 needs a person`. */
+export function decisionCounts(decisions: readonly Decision[]): string {
+  const kinds = ['kept', 'rejected', 'needs-person'] as const;
+  const parts = kinds
+    .map((kind) => ({ kind, count: decisions.filter((one) => one.decision === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) =>
+      kind === 'needs-person'
+        ? `${count} ${count === 1 ? 'needs' : 'need'} a person`
+        : `${count} ${kind}`,
+    );
+  return parts.length === 0 ? 'no proposals' : parts.join(', ');
+}
+
+/** Every check of a trial and how it went, as far as the decision tells. */
+export function checkStates(decision: Decision): CheckState[] {
+  const refusedAt = decision.check === null ? -1 : CHECK_ORDER.indexOf(decision.check);
+  return CHECK_ORDER.map((check, index) => ({
+    check,
+    state:
+      refusedAt === -1 || index < refusedAt
+        ? 'passed'
+        : index === refusedAt
+          ? 'refused'
+          : 'not run',
+  }));
+}
+
+/** What all kept proposals do together, one sentence for each claimed result. */
+export function stackSentences(result: TryResult): string[] {
+  if (result.stack === null) {
+    return [];
+  }
+  const sentences = placedResults(result.stack.metrics)
+    .filter((placed) => placed.result.claimed)
+    .map(({ benchmark, metric, result: one }) => {
+      const claim = { base: OWN_NAMES.base, candidate: OWN_NAMES.stack, metric, result: one };
+      return `${oneLine(benchmark)}: ${resultSentence(claim)}`;
+    });
+  return result.stack.note === null ? sentences : [...sentences, oneLine(result.stack.note)];
+}
+
+/** The claimed results of a contribution: the whole stack against the stack without it. */
+export function contributionResults(contribution: Contribution): PlacedResult[] {
+  return placedResults(contribution.metrics).filter((placed) => placed.result.claimed);
+}
+
+/** What to do after a run, as whole sentences; commands are written as they are typed. */
+export function nextSteps(result: TryResult): string[] {
+  const kept = result.decisions.filter((one) => one.decision === 'kept');
+  const waiting = result.decisions.filter((one) => one.decision === 'needs-person');
+  const steps: string[] = [];
+  if (kept.length > 0 && result.branch !== null) {
+    const branch = oneLine(result.branch);
+    steps.push(`See what was kept: git log ${result.base.slice(0, 10)}..${branch}`);
+    steps.push(`Take it: git merge ${branch}`);
+  } else if (kept.length > 0) {
+    steps.push('Nothing was committed. Run the same command with --keep to get a branch.');
+  }
+  for (const decision of waiting) {
+    steps.push(`Look at it before it can be kept: hone show ${quoted(decision.proposal)}`);
+  }
+  const refused = result.decisions.find((one) => one.decision === 'rejected');
+  if (refused !== undefined) {
+    steps.push(`Everything about one proposal: hone show ${quoted(refused.proposal)}`);
+  }
+  steps.push(`The report with the numbers of every metric: hone report --html report.html`);
+  return steps;
+}

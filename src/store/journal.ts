@@ -1,0 +1,139 @@
+import { assert, canonicalJson, type Clock } from '../base/index.ts';
+import type { Database } from './database.ts';
+import { journalDamaged } from './database-error.ts';
+import { assertPlainText, type Event, eventFrom, type EventRow, hashOf } from './event.ts';
+import type { NewEvent } from './event.ts';
+import { type ChainState, examineChain } from './examine-chain.ts';
+import { type Leases, noSuchRun, runTakenOver } from './lease.ts';
+import { EVENT_BYTES_MAX, EVENTS_PER_RUN_MAX, KEY_CHARS_MAX } from './limits.ts';
+import { integerIn, type Row, runIn, textIn, textOrNullIn } from './row.ts';
+import type { RunId } from './run-id.ts';
+
+const TYPE_PATTERN = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/;
+
+const SELECT_RUN = 'SELECT token, events, head, holder FROM run WHERE run = ?';
+const SELECT_KEY = 'SELECT * FROM event WHERE run = ? AND key = ?';
+const SELECT_EVENTS = 'SELECT * FROM event WHERE run = ? ORDER BY seq';
+const INSERT_EVENT =
+  'INSERT INTO event (run, seq, at, type, key, data, previous_hash, hash) ' +
+  'VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+const ADVANCE_RUN = 'UPDATE run SET events = ?, head = ? WHERE run = ? AND token = ?';
+
+/** The append-only events of every run. */
+export interface Journal {
+  /** @throws HoneError E_BUSY when the run was taken over, so that no work is begun in vain */
+  assertDriving(run: RunId): void;
+  append(run: RunId, event: NewEvent): Event;
+  events(run: RunId): readonly Event[];
+  eventByKey(run: RunId, key: string): Event | null;
+  verifyChain(run: RunId): ChainState;
+  /** The stored data of every event of a run, as text; for looking for references. */
+  dataOf(run: RunId): readonly string[];
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly leases: Leases;
+}
+
+/** The journal in the `event` table. */
+export function journalOn(database: Database, clock: Clock, leases: Leases): Journal {
+  const parts = { database, clock, leases };
+  return {
+    assertDriving: (run) => void database.read(() => drivenRun(parts, run)),
+    append: (run, event) => append(parts, run, event),
+    events(run) {
+      const { rows, state } = chainOf(database, run);
+      if (state.kind === 'broken') {
+        throw journalDamaged(database.path, `in run ${run}, ${state.what}`);
+      }
+      return rows.map(eventFrom);
+    },
+    eventByKey: (run, key) => eventByKey(database, run, key),
+    verifyChain: (run) => chainOf(database, run).state,
+    dataOf: (run) =>
+      database
+        .statement('SELECT data FROM event WHERE run = ?')
+        .all(run)
+        .map((row) => textIn(row, 'data')),
+  };
+}
+
+/** Where the chain of a run stands, if this store may append to it. */
+function drivenRun({ database, leases }: Parts, run: RunId): { events: number; head: string } {
+  const token = leases.tokenOf(run);
+  const row = database.statement(SELECT_RUN).get(run);
+  if (row === undefined) {
+    throw journalDamaged(database.path, `run ${run} is gone from it`);
+  }
+  if (integerIn(row, 'token') !== token) {
+    throw runTakenOver(run, { holder: textOrNullIn(row, 'holder') }, database.path);
+  }
+  return { events: integerIn(row, 'events'), head: textIn(row, 'head') };
+}
+
+function append(parts: Parts, run: RunId, { type, key, data }: NewEvent): Event {
+  assert(TYPE_PATTERN.test(type), `an event type is words with dots and dashes, not ${type}`);
+  if (key !== null) {
+    assertPlainText(key, 'key', KEY_CHARS_MAX);
+  }
+  const text = canonicalJson(data);
+  assert(Buffer.byteLength(text) <= EVENT_BYTES_MAX, `event ${type} fits: else put a blob`);
+  const { database, clock, leases } = parts;
+  return database.transaction(() => {
+    const { events, head } = drivenRun(parts, run);
+    assert(events < EVENTS_PER_RUN_MAX, `run ${run} has at most ${EVENTS_PER_RUN_MAX} events`);
+    if (key !== null) {
+      const taken = database.statement(SELECT_KEY).get(run, key);
+      assert(taken === undefined, `the key ${key} is written once in run ${run}`);
+    }
+    const at = clock.isoNow();
+    const unsealed = { run, seq: events + 1, at, type, key, data: text, previousHash: head };
+    const row: EventRow = { ...unsealed, hash: hashOf(unsealed) };
+    database
+      .statement(INSERT_EVENT)
+      .run(run, row.seq, at, type, key, text, row.previousHash, row.hash);
+    database.statement(ADVANCE_RUN).run(row.seq, row.hash, run, leases.tokenOf(run));
+    return eventFrom(row);
+  });
+}
+
+/** All rows of a run with what a check of them found, from one moment. */
+function chainOf(database: Database, run: RunId): { rows: readonly EventRow[]; state: ChainState } {
+  return database.snapshot(() => {
+    const row = database.statement(SELECT_RUN).get(run);
+    if (row === undefined) {
+      throw noSuchRun(run);
+    }
+    const rows = database.statement(SELECT_EVENTS).all(run).map(eventRowFrom);
+    const recorded = { events: integerIn(row, 'events'), head: textIn(row, 'head') };
+    return { rows, state: examineChain(rows, recorded) };
+  });
+}
+
+function eventByKey(database: Database, run: RunId, key: string): Event | null {
+  const found = database.read(() => database.statement(SELECT_KEY).get(run, key));
+  if (found === undefined) {
+    return null;
+  }
+  const row = eventRowFrom(found);
+  if (hashOf(row) !== row.hash) {
+    const what = `in run ${run}, event ${row.seq} was changed after it was recorded`;
+    throw journalDamaged(database.path, what);
+  }
+  return eventFrom(row);
+}
+
+function eventRowFrom(row: Row): EventRow {
+  return {
+    run: runIn(row),
+    seq: integerIn(row, 'seq'),
+    at: textIn(row, 'at'),
+    type: textIn(row, 'type'),
+    key: textOrNullIn(row, 'key'),
+    data: textIn(row, 'data'),
+    previousHash: textIn(row, 'previous_hash'),
+    hash: textIn(row, 'hash'),
+  };
+}

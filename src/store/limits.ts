@@ -1,0 +1,25 @@
+import { BYTES_PER_KIB, BYTES_PER_MIB } from '../base/index.ts';
+
+/** How long a call waits for another process that is writing to the journal. */
+export const BUSY_TIMEOUT_MS = 5_000;
+
+/** Largest JSON of one event. Larger things are blobs, and the event carries their hash. */
+export const EVENT_BYTES_MAX = BYTES_PER_MIB;
+
+/** Results of a step above this go to a blob, so that reading a journal stays cheap. */
+export const STEP_INLINE_BYTES_MAX = 4 * BYTES_PER_KIB;
+
+/** Largest blob before compression; also bounds what a damaged file can unpack to. */
+export const BLOB_BYTES_MAX = 256 * BYTES_PER_MIB;
+
+/** Longest key or purpose, in UTF-16 units. */
+export const KEY_CHARS_MAX = 512;
+
+/** Most events of one run; a flow that gets there is looping. */
+export const EVENTS_PER_RUN_MAX = 1_000_000;
+
+/** What SQLite keeps of the write-ahead log after a checkpoint. */
+export const WAL_BYTES_MAX = 8 * BYTES_PER_MIB;
+
+/** Longest name of an artifact with its folders, in characters. */
+export const ARTIFACT_NAME_CHARS_MAX = 200;

@@ -1,0 +1,57 @@
+/** Says that a SQLite file is a journal of hone: the bytes of "hone". */
+export const APPLICATION_ID = 0x68_6f_6e_65;
+
+/** Version of the tables below, kept in `user_version`. A change needs a migration from each. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * `event` is append-only and the database itself says so: for hone, for other programs, and for
+ * `INSERT OR REPLACE`, which would delete without firing a delete trigger. `run` holds what
+ * changes: how far the chain has come (so that a cut-off end is seen) and who drives the run.
+ */
+export const SCHEMA_SQL: string = `
+CREATE TABLE run (
+  run TEXT NOT NULL PRIMARY KEY,
+  created_at TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  events INTEGER NOT NULL,
+  head TEXT NOT NULL,
+  token INTEGER NOT NULL,
+  holder TEXT
+) STRICT;
+
+CREATE TABLE event (
+  run TEXT NOT NULL REFERENCES run (run),
+  seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  type TEXT NOT NULL,
+  key TEXT,
+  data TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (run, seq)
+) STRICT;
+
+CREATE UNIQUE INDEX event_key ON event (run, key) WHERE key IS NOT NULL;
+
+CREATE TRIGGER event_is_not_updated BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: events are not changed'); END;
+
+CREATE TRIGGER event_is_not_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: events are not deleted'); END;
+
+CREATE TRIGGER event_follows_the_last BEFORE INSERT ON event
+WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM event WHERE run = NEW.run), 0)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: an event follows the last one'); END;
+
+CREATE TRIGGER event_key_is_new BEFORE INSERT ON event
+WHEN NEW.key IS NOT NULL
+  AND EXISTS (SELECT 1 FROM event WHERE run = NEW.run AND key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: a key is written once'); END;
+
+CREATE TRIGGER run_is_not_deleted BEFORE DELETE ON run
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only: runs are not deleted'); END;
+
+PRAGMA application_id = ${APPLICATION_ID};
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;

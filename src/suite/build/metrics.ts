@@ -1,0 +1,112 @@
+import {
+  BUILT_IN_METRICS,
+  type Direction,
+  type Metric,
+  metricNamed,
+  MIN_EFFECT_DEFAULT,
+} from '../../model/index.ts';
+import type { MapTree, ScalarTree } from '../config-tree.ts';
+import type { Complaints } from './complaints.ts';
+import { share } from './quantity.ts';
+import { asMap, itemsAt, scalarAt, valueAt } from './read-tree.ts';
+
+/** The metrics of a benchmark, `wall` when it names none. */
+export function metricsFrom(
+  benchmark: MapTree,
+  complaints: Complaints,
+): readonly [Metric, ...Metric[]] {
+  const list = benchmark.entries.get('metrics');
+  const single = benchmark.entries.get('metric');
+  if (list !== undefined && single !== undefined) {
+    const hint = 'Keep "metrics" and list all of them there.';
+    complaints.refuse(single.keyOffset, '"metric" and "metrics" are both given.', hint);
+  }
+  const shared = minEffectOf(benchmark, MIN_EFFECT_DEFAULT, complaints);
+  const built =
+    list === undefined
+      ? [oneMetric(scalarAt(benchmark, 'metric'), benchmark, shared, complaints)]
+      : listed(benchmark, shared, complaints);
+  const metrics = built.filter((metric) => metric !== null);
+  const [first = metricNamed('wall', shared), ...rest] = metrics;
+  return [first, ...rest];
+}
+
+function listed(benchmark: MapTree, shared: number, complaints: Complaints): (Metric | null)[] {
+  for (const key of ['unit', 'direction'] as const) {
+    const entry = benchmark.entries.get(key);
+    if (entry !== undefined) {
+      const hint = `Write {name: …, ${key}: …} for the metric that it belongs to.`;
+      complaints.refuse(entry.keyOffset, `"${key}" beside "metrics" is not clear.`, hint);
+    }
+  }
+  const seen = new Set<string>();
+  return itemsAt(benchmark, 'metrics').map((item) => {
+    const map = item.kind === 'map' ? asMap(item) : null;
+    const name = map === null ? item : valueAt(map, 'name');
+    const scalar = name?.kind === 'scalar' ? name : null;
+    if (scalar !== null && seen.has(scalar.text)) {
+      complaints.refuse(scalar.offset, `The metric "${scalar.text}" is listed twice.`);
+      return null;
+    }
+    seen.add(scalar?.text ?? '');
+    const effect = map === null ? shared : minEffectOf(map, shared, complaints);
+    return oneMetric(scalar, map, effect, complaints);
+  });
+}
+
+function minEffectOf(map: MapTree, otherwise: number, complaints: Complaints): number {
+  const scalar = scalarAt(map, 'min_effect');
+  return scalar === null ? otherwise : (share(scalar, 'min_effect', complaints) ?? otherwise);
+}
+
+/**
+ * One metric from its name and the map that holds its other keys, if any.
+ *
+ * A custom metric must say which way is better, since a guess would turn every verdict round.
+ */
+function oneMetric(
+  name: ScalarTree | null,
+  keys: MapTree | null,
+  minEffect: number,
+  complaints: Complaints,
+): Metric | null {
+  const text = name?.text.trim() ?? 'wall';
+  const metric = metricNamed(text, minEffect);
+  const unit = keys === null ? null : scalarAt(keys, 'unit');
+  const direction = keys === null ? null : scalarAt(keys, 'direction');
+  if (isBuiltIn(text)) {
+    if (unit !== null && unit.text !== metric.unit) {
+      const message = `${text} is always counted in ${metric.unit}.`;
+      complaints.refuse(unit.offset, message, 'Remove "unit".');
+    }
+    if (direction !== null && direction.text !== 'lower') {
+      const message = `Of ${text}, lower is always better.`;
+      complaints.refuse(direction.offset, message, 'Remove "direction".');
+    }
+    return metric;
+  }
+  if (name === null || !/^[^\s<>=:,{}]+$/.test(text)) {
+    const hint = 'It is the word in front of the number, e.g. throughput or stats.p50.';
+    const message = `"${text}" can't be the name of a metric.`;
+    complaints.refuse(name?.offset ?? keys?.offset ?? 0, message, hint);
+    return null;
+  }
+  if (direction === null) {
+    const message = `The metric "${text}" does not say which way is better.`;
+    const hint =
+      keys?.entries.has('name') === true || keys?.entries.has('metric') === true
+        ? 'Add "direction: lower" or "direction: higher".'
+        : `Write {name: ${text}, direction: lower} or {name: ${text}, direction: higher}.`;
+    complaints.refuse(name.offset, message, hint);
+    return null;
+  }
+  return { ...metric, unit: unit?.text ?? metric.unit, direction: directionOf(direction) };
+}
+
+function directionOf(scalar: ScalarTree): Direction {
+  return scalar.text === 'higher' ? 'higher' : 'lower';
+}
+
+function isBuiltIn(name: string): boolean {
+  return BUILT_IN_METRICS.some((other) => other === name);
+}

@@ -1,0 +1,78 @@
+import { BUILT_IN_METRICS, type Benchmark, type Scope, type Suite } from '../../model/index.ts';
+import type { MapTree, Tree } from '../config-tree.ts';
+import { parseGlob } from '../glob.ts';
+import { SUITE_DEFAULTS } from '../limits.ts';
+import { suggestion } from '../nearest.ts';
+import type { Complaints } from './complaints.ts';
+import { durationMs, share } from './quantity.ts';
+import { asMap, asScalar, oneOrMore, scalarAt, valueAt } from './read-tree.ts';
+
+/** The scope, with every pattern understood. */
+export function scopeFrom(tree: Tree | null, complaints: Complaints): Scope {
+  if (tree === null) {
+    return { write: [], frozen: [], dependencies: false };
+  }
+  const map = asMap(tree);
+  return {
+    write: patternsFrom(valueAt(map, 'write'), complaints),
+    frozen: patternsFrom(valueAt(map, 'frozen'), complaints),
+    dependencies: scalarAt(map, 'dependencies')?.value === true,
+  };
+}
+
+function patternsFrom(tree: Tree | null, complaints: Complaints): string[] {
+  const scalars = oneOrMore(tree).map(asScalar);
+  for (const [index, { text, offset }] of scalars.entries()) {
+    const parsed = parseGlob(text);
+    if (parsed.kind === 'invalid') {
+      const message = `The pattern ${JSON.stringify(text)} is not understood: ${parsed.message}.`;
+      complaints.refuse(offset, message);
+    } else if (parsed.glob.negated && index === 0) {
+      const message = `The pattern ${JSON.stringify(text)} takes back what nothing gave.`;
+      const hint = 'Put a pattern without ! before it, e.g. "**".';
+      complaints.refuse(offset, message, hint);
+    }
+  }
+  return scalars.map(({ text }) => text);
+}
+
+/** The budgets; harm limits name metrics that some benchmark has, or built-in ones. */
+export function budgetsFrom(
+  tree: Tree | null,
+  benchmarks: readonly Benchmark[],
+  complaints: Complaints,
+): Suite['budgets'] {
+  const { pairsMax, measureMsMax, harm } = SUITE_DEFAULTS;
+  if (tree === null) {
+    return { pairsMax, measureMsMax, harm };
+  }
+  const map = asMap(tree);
+  const pairs = scalarAt(map, 'pairs')?.value;
+  return {
+    pairsMax: typeof pairs === 'number' ? pairs : pairsMax,
+    measureMsMax: durationMs(map, 'measure_time', measureMsMax, complaints),
+    harm: { ...harm, ...harmFrom(map, benchmarks, complaints) },
+  };
+}
+
+function harmFrom(
+  budgets: MapTree,
+  benchmarks: readonly Benchmark[],
+  complaints: Complaints,
+): Record<string, number> {
+  const tree = valueAt(budgets, 'harm');
+  const own = benchmarks.flatMap(({ metrics }) => metrics.map(({ name }) => name));
+  const known = [...new Set([...BUILT_IN_METRICS, ...own])];
+  const limits: [string, number][] = [];
+  for (const [name, { keyOffset, value }] of tree === null ? [] : asMap(tree).entries) {
+    if (!known.includes(name)) {
+      const message = `No benchmark has a metric "${name}".`;
+      complaints.refuse(keyOffset, message, suggestion(name, known, 'metrics'));
+    }
+    const limit = share(asScalar(value), name, complaints);
+    if (limit !== null) {
+      limits.push([name, limit]);
+    }
+  }
+  return Object.fromEntries(limits);
+}
