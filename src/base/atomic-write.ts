@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 import { HoneError, messageOf, systemCodeOf } from './hone-error.ts';
 
-const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO']);
+const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EFBIG']);
 
 /**
  * Writes a whole file so that a reader, or the machine after a crash, sees the old content or the

@@ -20,7 +20,7 @@ export interface Random {
  * @param label - names the purpose, e.g. `order/screening/12`
  */
 export function randomFrom(seed: number, label = ''): Random {
-  const generator = xoroshiro128plus((seed ^ fnv1a(label)) | 0);
+  const generator = xoroshiro128plus(mixed(seed ^ fnv1a(label)));
   return {
     fraction: () => uniformFloat64(generator),
     integer: (below) => uniformInt(generator, 0, below - 1),
@@ -46,4 +46,17 @@ function fnv1a(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return hash;
+}
+
+/**
+ * Spreads every bit of a seed over all of them. The generator's first draws are linear in its seed,
+ * and the low bit of FNV is the parity of the characters, so without this neighbouring labels
+ * would alternate. Finaliser of MurmurHash3, https://github.com/aappleby/smhasher (public domain).
+ */
+function mixed(seed: number): number {
+  let hash = seed ^ (seed >>> 16);
+  hash = Math.imul(hash, 0x85ebca6b);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

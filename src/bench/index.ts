@@ -34,3 +34,11 @@ export {
   instructionWitness,
   type WitnessKind,
 } from './witness.ts';
+export {
+  compareImported,
+  type ImportedBenchmark,
+  type ImportedResult,
+  importResults,
+  parseImportFormat,
+  readImportFiles,
+} from './import/index.ts';

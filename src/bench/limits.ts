@@ -20,7 +20,7 @@ export const OUTPUT_FOLDER_BYTES_MIN: number = 256 * BYTES_PER_MIB;
 /** Free space below which the output folder counts as full after a sample. */
 export const OUTPUT_FOLDER_FULL_BYTES: number = 64 * BYTES_PER_KIB;
 
-/** One message between engine and runner; the kernel allows about 2 MiB of words and environment. */
+/** One message between engine and runner; Linux allows about 2 MiB of words and environment. */
 export const MESSAGE_BYTES_MAX: number = 64 * BYTES_PER_MIB;
 
 /** Longest time between two looks at the deadline and at the size of the output. */

@@ -288,7 +288,8 @@ function busyError(holder: LockHolder | null, waitedMs: number): HoneError {
   return new HoneError(
     'E_BUSY',
     `Only one measurement can run on a machine at a time, and ${who} still measured after ` +
-      `${Math.round(waitedMs / 1000)} s. Wait for it to end, or end it, then run the same command again.`,
+      `${Math.round(waitedMs / 1000)} s. Wait for it to end, or end it, then run the same ` +
+      `command again.`,
   );
 }
 

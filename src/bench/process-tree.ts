@@ -63,7 +63,7 @@ export function descendantsOf(root: number, table: readonly ProcessEntry[]): Pro
   return found;
 }
 
-/** What people recognise processes by, e.g. `sleep 100 (pid 4711)`; bounded in number and length. */
+/** What people recognise processes by, e.g. `sleep 100 (pid 4711)`; bounded both ways. */
 export function namesOf(entries: readonly ProcessEntry[]): string[] {
   const names = entries.slice(0, LEFTOVERS_NAMED_MAX).map((entry) => nameOf(entry.pid));
   const more = entries.length - names.length;

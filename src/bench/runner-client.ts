@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 import { assert, HoneError } from '../base/index.ts';
@@ -162,12 +163,19 @@ function linkTo(child: ChildProcess): Link {
     child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
     child.once('error', (error) => end(error.message));
   });
+  // An engine that ends without closing is not kept alive: what it waits for has timers of its own.
+  child.unref();
+  for (const stream of [stdin, stdout, stderr]) {
+    if (stream instanceof Socket) {
+      stream.unref();
+    }
+  }
   stdin.on('error', () => undefined); // EPIPE: the exit tells the same and more
   stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-RUNNER_STDERR_LENGTH_MAX);
   });
   onLines(stdout, (line) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the runner has the same version
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the runner is of this version
     deliver?.(JSON.parse(line) as RunnerMessage);
   });
 

@@ -1,6 +1,6 @@
 import { basename, delimiter, dirname, sep } from 'node:path';
 
-/** What Node and its test runner set for their own children, and what would change a subject's Node. */
+/** What Node and its test runner set for their own children, or would change a subject's Node. */
 const NODE_NAMES = new Set([
   'NODE_OPTIONS',
   'NODE_COMPILE_CACHE',

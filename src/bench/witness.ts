@@ -149,7 +149,7 @@ function notStarted(thrown: unknown, kind: WitnessKind): unknown {
   if (thrown instanceof HoneError && thrown.message.startsWith('Command not found')) {
     const message =
       `${program} is not installed, so instructions can't be counted. Install it (Debian: ` +
-      `apt-get install ${kind === 'perf' ? 'linux-perf' : 'valgrind'}), or do without this witness.`;
+      `apt-get install ${kind === 'perf' ? 'linux-perf' : 'valgrind'}), or do without it.`;
     return new HoneError('E_MISSING_TOOL', message, { cause: thrown });
   }
   return thrown;

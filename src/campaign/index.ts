@@ -10,7 +10,7 @@
  * );
  */
 export { HoneError, type HoneErrorCode } from '../base/index.ts';
-export type { Progress } from '../bench/index.ts';
+export type { ImportedBenchmark, ImportedResult, Progress } from '../bench/index.ts';
 export * from '../model/index.ts';
 export { commandRows, parseCommand, randomSeed, SETTINGS_DEFAULT } from './command-rows.ts';
 export { compareCommands } from './compare-commands.ts';
@@ -24,6 +24,8 @@ export { compareRevisions } from './compare-revisions.ts';
 export { demo, type DemoResult } from './demo.ts';
 export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
 export { type Hooks, silent } from './hooks.ts';
+export { importFiles, type ImportOutcome } from './import-results.ts';
+export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
 export { runIdFrom } from './run-id-from.ts';
 export type { ProposalSource, TryOptions } from './try/options.ts';
 export { resumeTry, type TryContext, tryProposals } from './try/run-try.ts';

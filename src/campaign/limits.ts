@@ -15,3 +15,10 @@ export const CANDIDATES_MAX = 50;
 
 /** A gain beyond this (ratio below it) waits for a person: 50 times faster is rarely honest. */
 export const PLAUSIBLE_RATIO_MIN = 0.02;
+
+/** One command that `hone init` tries. */
+export const INIT_COMMAND_TIMEOUT_MS = 5 * 60_000;
+
+/** Paths and bytes of a file that `hone init` looks at. */
+export const INIT_FILES_MAX = 100_000;
+export const INIT_FILE_BYTES_MAX = 1_048_576;

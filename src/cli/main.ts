@@ -7,6 +7,8 @@ import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor-command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { joinInputFlags } from './flags.ts';
+import { addImport } from './import-command.ts';
+import { addInit } from './init-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Session } from './session.ts';
 import { addSuite } from './suite-command.ts';
@@ -54,6 +56,8 @@ function programFor(session: Session): Program {
   addSuite(program, session);
   addDoctor(program, session);
   addDemo(program, session);
+  addInit(program, session);
+  addImport(program, session);
   return program;
 }
 

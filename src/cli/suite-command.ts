@@ -15,7 +15,9 @@ interface SuiteFlags {
 
 /** Adds `hone suite change` to the program. */
 export function addSuite(program: Program, session: Session): void {
-  const suite = program.command('suite').description('The frozen suite: what everything is judged by.');
+  const suite = program
+    .command('suite')
+    .description('The frozen suite: what everything is judged by.');
   suite
     .command('change')
     .description(

@@ -223,7 +223,7 @@ async function timeOf(store: ObjectStore, id: string, options: GitOptions): Prom
   if (type !== 'commit') {
     return TREE_TIME_S;
   }
-  return Math.max(0, (await readCommit(store, id, { signal: options.signal })).committedAtS);
+  return Math.max(0, (await readCommit(store, id, within(store, options))).committedAtS);
 }
 
 /** @returns true when the folder was there before */

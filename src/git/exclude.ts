@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { writeFileAtomic } from '../base/index.ts';
-import { type GitOptions, runGit } from './git-command.ts';
+import { type GitOptions, type GitPlace, runGit } from './git-command.ts';
 import { type Repository, subjectPlace } from './repository.ts';
 
 /**
@@ -25,17 +25,22 @@ export async function excludeFromStatus(repository: Repository, pattern: string)
   return true;
 }
 
+/** check-ignore refuses to run with the switch that other commands run under. */
+export const CHECK_IGNORE_ENV = { GIT_LITERAL_PATHSPECS: '0' };
+
 /** True when the repository's or the user's ignore rules leave a path out of `git status`. */
 export async function isIgnored(
   repository: Repository,
   path: string,
   options: GitOptions = {},
 ): Promise<boolean> {
-  const place = { ...subjectPlace(repository), trust: 'user' } as const;
+  const subject = subjectPlace(repository);
+  const env = { ...subject.env, ...CHECK_IGNORE_ENV };
+  const place: GitPlace = { ...subject, env, trust: 'user' };
   const { code } = await runGit(place, ['check-ignore', '-q', '--stdin', '-z'], {
     ...options,
     accept: [0, 1],
-    input: `${path}\0`,
+    input: `./${path}\0`,
   });
   return code === 0;
 }

@@ -42,7 +42,7 @@ export interface PatchFile {
  * @throws HoneError E_PATCH when it is empty, no patch, damaged, too large, or touches a path out
  * of the tree or in git's own folder
  */
-export function readPatch(
+export async function readPatch(
   content: string | Uint8Array,
   options: PatchOptions = {},
 ): Promise<Patch> {

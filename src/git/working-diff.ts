@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { at, HoneError } from '../base/index.ts';
 import type { WorkClone } from './clone.ts';
+import { CHECK_IGNORE_ENV } from './exclude.ts';
 import { type GitOptions, type GitPlace, runGit } from './git-command.ts';
 import { PROPOSAL_BYTES_MAX, PROPOSAL_FILES_MAX, TREE_TIMEOUT_MS } from './limits.ts';
 import { type ObjectStore, withIndex, within, type WriteOptions } from './object-store.ts';
@@ -102,16 +103,16 @@ async function ignoredByBase(
   }
   const place: GitPlace = {
     cwd: folder,
-    env: { GIT_DIR: gitDir, GIT_WORK_TREE: folder },
+    env: { ...CHECK_IGNORE_ENV, GIT_DIR: gitDir, GIT_WORK_TREE: folder },
     config: [`core.excludesFile=${userExcludesPath(store.settings)}`],
     trust: 'none',
   };
   const { stdout } = await runGit(place, ['check-ignore', '--no-index', '--stdin', '-z'], {
     signal: options.signal,
     accept: [0, 1], // 1: none is ignored
-    input: paths.map((path) => `${path}\0`).join(''),
+    input: paths.map((path) => `./${path}\0`).join(''), // a leading `:` would mean something
   });
-  return new Set(pathsIn(stdout));
+  return new Set(pathsIn(stdout).map((path) => path.slice('./'.length)));
 }
 
 async function writeRules(
@@ -155,7 +156,7 @@ function assertAcceptable(root: string, paths: readonly string[]): void {
   }
   let bytes = 0;
   for (const path of paths) {
-    bytes += lstatSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0;
+    bytes += isFileOrLink(root, path) ? lstatSync(join(root, path)).size : 0;
     if (bytes > PROPOSAL_BYTES_MAX) {
       throw new HoneError(
         'E_PATCH',

@@ -110,9 +110,9 @@ export function boxOf(values: readonly number[]): BoxNumbers {
   };
 }
 
-/** Round numbers inside [lo, hi], about `count` of them, a step of 1, 2 or 5 apart. */
+/** Round numbers inside [lo, hi], at most `count` and one, a step of 1, 2 or 5 apart. */
 export function linearTicks(lo: number, hi: number, count: number): number[] {
-  const rough = (hi - lo) / Math.max(1, count);
+  const rough = (hi - lo) / (Math.max(1, count) + 1);
   const size = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 5, 10].find((candidate) => candidate * size >= rough) ?? 10;
   const step = factor * size;

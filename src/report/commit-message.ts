@@ -43,7 +43,8 @@ export function commitMessage(decision: Decision, facts: CommitFacts): string {
     ...decision.notes.map(noteParagraph),
   ].filter((paragraph) => paragraph !== '');
   const paragraphs = body.map((paragraph) => wrapText(paragraph, COMMIT_BODY_COLUMNS).join('\n'));
-  return `${[subject(decision, facts, headline), ...paragraphs, trailers.join('\n')].join('\n\n')}\n`;
+  const blocks = [subject(decision, facts, headline), ...paragraphs, trailers.join('\n')];
+  return `${blocks.join('\n\n')}\n`;
 }
 
 function subject(decision: Decision, facts: CommitFacts, headline: PlacedResult | null): string {
@@ -68,7 +69,8 @@ function bracket({ metric, result }: PlacedResult): string {
         .map((end) => percentAway(end, decimals))
         .join('..');
   const name = cut(oneLine(metric), 24);
-  return `[${formatSignedPercent(ratio)} ${name}, ${formatConfidence(ratio.confidence)} CI ${range}]`;
+  const interval = `${formatConfidence(ratio.confidence)} CI ${range}`;
+  return `[${formatSignedPercent(ratio)} ${name}, ${interval}]`;
 }
 
 function measuredParagraph({ benchmark, metric, result }: PlacedResult): string {

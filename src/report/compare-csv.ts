@@ -1,7 +1,17 @@
+import { unreachable } from '../base/index.ts';
 import type { CompareResult, Exit, MetricResult } from '../model/index.ts';
 import { valueOf } from '../model/index.ts';
 import { entriesOf, type Entry } from './compare-facts.ts';
 import { type CsvCell, csvText } from './csv.ts';
+
+const SAMPLE_COLUMNS =
+  'benchmark side slot round phase placement half started_at wall_ns user_ns system_ns cpu_ns ' +
+  'peak_rss_bytes exit output_sha256 output_bytes padding_bytes leftovers';
+
+const SUMMARY_COLUMNS =
+  'benchmark parameters base candidate metric unit direction claimed placement verdict ratio ' +
+  'ratio_lo ratio_hi confidence p_adjusted min_effect pairs_screening pairs_confirmation ' +
+  'base_median base_mad candidate_median candidate_mad same_output reason';
 
 /**
  * Every sample as one row, in the order in which they were taken, with metrics read from the
@@ -9,12 +19,7 @@ import { type CsvCell, csvText } from './csv.ts';
  */
 export function compareCsv(result: CompareResult): string {
   const names = [...new Set(result.samples.flatMap((sample) => Object.keys(sample.values)))].sort();
-  const header = [
-    ...['benchmark', 'side', 'slot', 'round', 'phase', 'placement', 'half', 'started_at'],
-    ...['wall_ns', 'user_ns', 'system_ns', 'cpu_ns', 'peak_rss_bytes', 'exit'],
-    ...['output_sha256', 'output_bytes', 'padding_bytes', 'leftovers'],
-    ...names.map((name) => `value:${name}`),
-  ];
+  const header = [...SAMPLE_COLUMNS.split(' '), ...names.map((name) => `value:${name}`)];
   const rows = result.samples.map((sample): CsvCell[] => [
     sample.benchmark,
     sample.side,
@@ -41,18 +46,12 @@ export function compareCsv(result: CompareResult): string {
 
 /** Every verdict as one row: benchmark, candidate, metric, ratio with its interval, adjusted p. */
 export function compareSummaryCsv(result: CompareResult): string {
-  const header = [
-    ...['benchmark', 'parameters', 'base', 'candidate', 'metric', 'unit', 'direction', 'claimed'],
-    ...['placement', 'verdict', 'ratio', 'ratio_lo', 'ratio_hi', 'confidence', 'p_adjusted'],
-    ...['min_effect', 'pairs_screening', 'pairs_confirmation', 'base_median', 'base_mad'],
-    ...['candidate_median', 'candidate_mad', 'same_output', 'reason'],
-  ];
   const rows = entriesOf(result).flatMap((entry) =>
     [...entry.claimed, ...entry.beside].map((named) =>
       summaryRow(entry, named.metric, named.result),
     ),
   );
-  return csvText(header, rows);
+  return csvText(SUMMARY_COLUMNS.split(' '), rows);
 }
 
 function summaryRow(entry: Entry, metric: string, result: MetricResult): CsvCell[] {
@@ -98,4 +97,5 @@ function exitInWords(exit: Exit): string {
     case 'flooded':
       return `flooded after ${exit.bytes} bytes`;
   }
+  return unreachable(exit);
 }

@@ -138,30 +138,26 @@ function placeOf(entry: Entry, count: number): string {
   return count === 1 ? '' : entryTitle(entry);
 }
 
-function outputProblems(entry: Entry): Note[] {
-  switch (entry.candidate.sameOutput) {
-    case true:
-      return [];
-    case false:
-      return [
-        {
-          code: 'output-differs',
-          text: 'Its output differs from the base, so the two did not do the same work.',
-          advice: 'Find out why before believing any number here.',
-        },
-      ];
-    case null:
-      return [
-        {
-          code: 'output-not-compared',
-          text: 'The outputs were not compared, so nothing shows that both did the same work.',
-          advice: 'Add --expect-same-output where the output should be the same.',
-        },
-      ];
+function outputProblems({ candidate }: Entry): Note[] {
+  if (candidate.sameOutput === true) {
+    return [];
   }
+  return [candidate.sameOutput === null ? OUTPUT_NOT_COMPARED : OUTPUT_DIFFERS];
 }
 
-/** What would settle an inconclusive result is said beside it, with better numbers than a note's. */
+const OUTPUT_DIFFERS: Note = {
+  code: 'output-differs',
+  text: 'Its output differs from the base, so the two did not do the same work.',
+  advice: 'Find out why before believing any number here.',
+};
+
+const OUTPUT_NOT_COMPARED: Note = {
+  code: 'output-not-compared',
+  text: 'The outputs were not compared, so nothing shows that both did the same work.',
+  advice: 'Add --expect-same-output where the output should be the same.',
+};
+
+/** What would settle an inconclusive result is said beside it, with better numbers than here. */
 function adviceFor(entry: Entry, note: Note): string | null {
   const settledElsewhere =
     note.code === 'noise' && entry.claimed.some((one) => one.result.verdict === 'inconclusive');

@@ -78,7 +78,8 @@ function intervals(id: string, sides: readonly Drawn[], metric: string): Markup 
     `Change against ${quoted(first.entry.comparison.base.name)}`,
     intervalFigure(`${id}-interval`, rows, metric),
     [
-      `${sentenceStart(metricAndMode(metric, first.result.placement))}. Dot and bar: estimate and interval. Grey ground: changes under ${limit}, which do not matter.`,
+      `${sentenceStart(metricAndMode(metric, first.result.placement))}.`,
+      `Dot and bar: estimate and interval. Grey ground: changes under ${limit} do not matter.`,
       ...halves,
     ],
   );
@@ -112,7 +113,8 @@ function distributions(id: string, sides: readonly Drawn[], metric: string): Mar
   return figure === null
     ? NOTHING
     : figureMarkup('How the runs spread', figure.svg, [
-        `${sentenceStart(metricAndMode(metric, pair.placement))}, ${pair.phase} runs. Box: the middle half, lines to the 5th and 95th percentile; a mark for each run.`,
+        `${sentenceStart(metricAndMode(metric, pair.placement))}, ${pair.phase} runs.`,
+        'Box: the middle half, line: 5th to 95th percentile; a mark for each run.',
         ...figure.notes,
       ]);
 }
@@ -129,7 +131,8 @@ function differences(id: string, { entry, pairs }: Drawn, metric: string): Marku
     `${quoted(entry.candidate.name)} against ${quoted(entry.comparison.base.name)}, pair by pair`,
     figure.svg,
     [
-      `Each point is one pair in the order of time (${phasesOf(pairs)}); hollow ones decide nothing. Line and band: estimate and interval.`,
+      `Each point is one pair in the order of time (${phasesOf(pairs)}).`,
+      'Hollow points decide nothing. Line and band: estimate and interval.',
       swapped
         ? 'Dashed: here base and candidate swapped folders.'
         : 'Dashed: the middle of the confirmation.',

@@ -50,7 +50,7 @@ export function compareHtml(result: CompareResult): string {
   const single = claims.length === 1 && only !== undefined ? only : null;
   const heading =
     single === null
-      ? `${verdictCounts(entries) || 'Nothing was compared'}`
+      ? verdictCounts(entries) || 'Nothing was compared'
       : resultHeadline(claimOf(single.entry, single.named));
   const samples = samplesByComparison(result);
   return htmlPage({
@@ -72,7 +72,9 @@ export function compareHtml(result: CompareResult): string {
         <p>${readingAid(entries)}</p>`,
       environmentSection(result.environment, provenance(result)),
     ],
-    footer: `Made by hone ${result.environment.hone}. Everything on this page comes from the samples inside it.`,
+    footer:
+      `Made by hone ${result.environment.hone}. ` +
+      'Everything on this page comes from the samples inside it.',
     data: { json: compareJson(result), file: 'hone-compare.json', holds: DATA_HOLDS },
   });
 }
@@ -152,7 +154,8 @@ function overview(
     };
   });
   return tableMarkup(
-    'All results. Bars of one metric share an axis; the line is no change, the grey ground the changes that do not matter; a dot at the edge lies beyond it.',
+    'All results. Bars of one metric share an axis; the line is no change, the grey ground the ' +
+      'changes that do not matter; a dot at the edge lies beyond it.',
     [
       { content: 'What' },
       { content: 'Verdict' },
@@ -184,9 +187,7 @@ function comparisonSection(
           Figures are drawn for the first ${HTML_FIGURES_MAX} comparisons only.
         </p>`;
   return html`<section>
-    <h2>
-      ${title === '' ? `${quoted(comparison.base.name)} and ${own.map((entry) => quoted(entry.candidate.name)).join(', ')}` : title}
-    </h2>
+    <h2>${title}</h2>
     ${sentences}${figures}${numbersTable(comparison, own)}
   </section> `;
 }
@@ -221,7 +222,8 @@ function numbersTable(comparison: BenchmarkComparison, entries: readonly Entry[]
   const limit =
     first === undefined ? '' : ` Changes under ${formatShare(first.minEffect)} do not matter.`;
   return tableMarkup(
-    `Numbers of every metric; what was not asked for is grey.${level}${limit} mad is the median absolute deviation.`,
+    `Numbers of every metric; what was not asked for is grey.${level}${limit} ` +
+      'mad is the median absolute deviation.',
     headers,
     rows,
   );

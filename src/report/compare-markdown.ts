@@ -57,13 +57,24 @@ function sentences(entries: readonly Entry[]): string {
   return lines.length === 0 ? 'Nothing was compared.' : counts + lines.join('\n');
 }
 
+const CLAIMED_COLUMNS = [
+  'benchmark',
+  'candidate / base',
+  'metric, mode',
+  'base median ± mad',
+  'candidate',
+  'ratio',
+  'interval',
+  'halves',
+  'adjusted p',
+  'pairs',
+  'matters from',
+  'verdict',
+];
+
 function claimedTable(entries: readonly Entry[]): string {
   const rows = entries.flatMap((entry) => entry.claimed.map((named) => claimedRow(entry, named)));
-  const headers = [
-    ...['benchmark', 'candidate', 'metric, mode', 'base median ± mad', 'candidate', 'ratio'],
-    ...['interval', 'halves', 'adjusted p', 'pairs', 'matters from', 'verdict'],
-  ];
-  return rows.length === 0 ? '' : markdownTable(headers, 'lllrrrlrrrrl', rows);
+  return rows.length === 0 ? '' : markdownTable(CLAIMED_COLUMNS, 'lllrrrlrrrrl', rows);
 }
 
 function claimedRow(entry: Entry, { metric, result }: NamedResult): string[] {

@@ -13,6 +13,7 @@ import { environmentText } from './environment-text.ts';
 import { PICTURE_CANDIDATES_MAX, TEXT_PICTURES_MAX } from './limits.ts';
 import { metricAndMode } from './metric-words.ts';
 import {
+  formatConfidence,
   formatPValue,
   formatRatio,
   formatRatioRange,
@@ -63,11 +64,11 @@ function sentenceLines(writer: TextWriter, entries: readonly Entry[]): string[] 
     return ['Nothing was compared.'];
   }
   const count = entries.reduce((sum, entry) => sum + entry.claimed.length, 0);
-  const head = count >= COUNTED_FROM ? [`${verdictCounts(entries)}.`] : [];
+  const head = count >= COUNTED_FROM ? writer.heading(`${verdictCounts(entries)}.`) : [];
   const lines = entries.flatMap((entry) =>
     entry.claimed.flatMap((claimed) => oneSentence(writer, entry, claimed)),
   );
-  return [...head.map((line) => writer.paint('strong', line)), ...lines];
+  return [...head, ...lines];
 }
 
 function oneSentence(writer: TextWriter, entry: Entry, { metric, result }: NamedResult): string[] {
@@ -87,15 +88,18 @@ function oneSentence(writer: TextWriter, entry: Entry, { metric, result }: Named
   ];
 }
 
-const COLUMNS: readonly Column[] = [
-  { header: 'side', align: 'left', shrinkTo: 16 },
-  { header: 'median ± mad', align: 'right' },
-  { header: 'ratio', align: 'right' },
-  { header: 'interval', align: 'left' },
-  { header: 'adj. p', align: 'right' },
-  { header: 'pairs', align: 'right' },
-  { header: 'verdict', align: 'left' },
-];
+function columnsFor(result: MetricResult | undefined): Column[] {
+  const confidence = formatConfidence(result?.ratio?.confidence ?? 0.95);
+  return [
+    { header: 'side', align: 'left', shrinkTo: 16 },
+    { header: 'median ± mad', align: 'right' },
+    { header: 'ratio', align: 'right' },
+    { header: `${confidence} interval`, align: 'left' },
+    { header: 'adj. p', align: 'right' },
+    { header: 'pairs', align: 'right' },
+    { header: 'verdict', align: 'left' },
+  ];
+}
 
 /** One table per claimed metric and mode of a comparison, then the metrics beside it. */
 function tableLines(
@@ -112,10 +116,10 @@ function tableLines(
     const first = group[0]?.named.result;
     const heading = first === undefined ? '' : headingFor(comparison, mode, first);
     return [
-      ...writer.paragraph(heading, 0).map((line) => writer.paint('strong', line)),
+      ...writer.heading(heading),
       ...textTable(
         writer,
-        COLUMNS,
+        columnsFor(first),
         [
           baseCells(comparison, first),
           ...group.map(({ entry, named }) => candidateCells(entry, named.result)),
@@ -129,10 +133,9 @@ function tableLines(
 
 function headingFor(comparison: BenchmarkComparison, mode: string, result: MetricResult): string {
   const title = comparisonTitle(comparison);
-  const confidence = result.ratio?.confidence ?? 0.95;
   return (
     `${title === '' ? '' : `${title}: `}${mode}; ${result.direction} is better; ` +
-    `${formatShare(confidence)} intervals; under ${formatShare(result.minEffect)} does not matter`
+    `under ${formatShare(result.minEffect)} does not matter`
   );
 }
 
@@ -163,7 +166,7 @@ function candidateCells(entry: Entry, result: MetricResult): Cell[] {
 }
 
 const BESIDE_COLUMNS: readonly Column[] = [
-  { header: 'beside it', align: 'left', shrinkTo: 30 },
+  { header: '', align: 'left', shrinkTo: 30 },
   { header: 'base → candidate', align: 'right' },
   { header: 'ratio', align: 'right' },
   { header: 'interval', align: 'left' },
@@ -178,7 +181,7 @@ function besideLines(writer: TextWriter, entries: readonly Entry[]): string[] {
       .filter(({ result }) => result.ratio !== null)
       .map(({ metric, result }): Cell[] => [
         {
-          text: `${several ? `${oneLine(entry.candidate.name)}: ` : ''}${metricAndMode(metric, result.placement)}`,
+          text: ofCandidate(several ? entry : null, metricAndMode(metric, result.placement)),
         },
         { text: movement(result) },
         { text: result.ratio === null ? NONE : formatRatio(result.ratio) },
@@ -186,7 +189,17 @@ function besideLines(writer: TextWriter, entries: readonly Entry[]): string[] {
         { text: result.verdict, ink: verdictInk(result.verdict) },
       ]),
   );
-  return rows.length === 0 ? [] : textTable(writer, BESIDE_COLUMNS, rows, 2);
+  return rows.length === 0
+    ? []
+    : [
+        writer.paint('faint', '  beside it, not what was asked for:'),
+        ...textTable(writer, BESIDE_COLUMNS, rows, 2),
+      ];
+}
+
+/** What a line is about, with the candidate's name where there are several. */
+function ofCandidate(entry: Entry | null, what: string): string {
+  return entry === null ? what : `${oneLine(entry.candidate.name)}: ${what}`;
 }
 
 function movement(result: MetricResult): string {
@@ -206,7 +219,7 @@ function pictureBlocks(writer: TextWriter, result: CompareResult): string[][] {
   }
   return [
     writer.paragraph(
-      `Pictures of ${blocks.length} comparisons would be too many here; an HTML report has them all.`,
+      `Pictures of ${blocks.length} comparisons are too many here; an HTML report has them.`,
       0,
     ),
   ];
@@ -250,7 +263,7 @@ function pictureLines(
   const hidden = comparison.candidates.length - drawn.length;
   const rest = hidden > 0 ? `; ${hidden} more candidates are not drawn` : '';
   const heading = `${title === '' ? '' : `${title}: `}how the runs spread (${runs}${rest})`;
-  return [...writer.paragraph(heading, 0).map((line) => writer.paint('strong', line)), ...lines];
+  return [...writer.heading(heading), ...lines];
 }
 
 function weaknessLines(writer: TextWriter, result: CompareResult): string[] {
@@ -259,7 +272,7 @@ function weaknessLines(writer: TextWriter, result: CompareResult): string[] {
     return ['Nothing was found that weakens this.'];
   }
   return [
-    writer.paint('strong', 'What weakens this'),
+    ...writer.heading('What weakens this'),
     ...weaknesses.flatMap((weakness) => [
       ...writer.paragraph(`- ${weakness.text}${placesInWords(weakness)}`, 2, 2),
       ...(weakness.advice === null

@@ -35,11 +35,11 @@ export function escapeHtml(text: string): string {
 
 /**
  * A value as JSON that can stand inside a script element: no character sequence in it can end the
- * element, start a comment or break a line of JavaScript.
+ * element, start a comment or break a line of JavaScript, and none hides from who reads the source.
  */
 export function jsonForScript(json: string): string {
   return json.replaceAll(
-    /[<>&\u2028\u2029]/gu,
+    /[<>&\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -40,7 +40,7 @@ export function markdownTable(
   align: string,
   rows: readonly (readonly string[])[],
 ): string {
-  const rule = [...align].map((side) => (side === 'r' ? '--:' : ':--'));
+  const rule = Array.from(align).map((side) => (side === 'r' ? '--:' : ':--'));
   return [headers, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

@@ -1,5 +1,5 @@
 import type { Decision, MetricsByBenchmark, Note, TryResult } from '../model/index.ts';
-import { formatSpread } from './quantity.ts';
+import { formatRatio, formatSpread } from './quantity.ts';
 import { OWN_NAMES, resultSentence } from './result-sentence.ts';
 import { oneLine } from './safe-text.ts';
 import { whatWouldSettle } from './settle.ts';
@@ -7,6 +7,7 @@ import { type TextStyle, type TextWriter, textWriter, verdictSign } from './text
 import { textTable } from './text-table.ts';
 import { resultCells, RESULT_COLUMNS } from './trial-table.ts';
 import {
+  checkInWords,
   checkStates,
   contributionResults,
   decisionInWords,
@@ -40,29 +41,18 @@ export function proposalText(decision: Decision, result: TryResult, style: TextS
 function headLines(writer: TextWriter, decision: Decision): string[] {
   const { sign, words } = decisionInWords(decision.decision);
   const ink = decisionInk(decision.decision);
-  const at = decision.check === null ? '' : `, refused at ${decision.check}`;
+  const at = decision.check === null ? '' : `, stopped at ${decision.check}`;
   return [
-    ...writer
-      .paragraph(`${oneLine(decision.proposal)}: ${oneLine(decision.title)}`, 0, 2)
-      .map((line) => writer.paint('strong', line)),
+    ...writer.heading(`${oneLine(decision.proposal)}: ${oneLine(decision.title)}`),
     writer.paint(ink, writer.fit(`${sign} ${words}${at}`)),
     ...writer.paragraph(oneLine(decision.reason), 2),
   ];
 }
 
 function checkLines(writer: TextWriter, decision: Decision): string[] {
-  const states = checkStates(decision).map(({ check, state }) => {
-    switch (state) {
-      case 'passed':
-        return `✔ ${check}`;
-      case 'refused':
-        return `✘ ${check}`;
-      case 'not run':
-        return `· ${check} (not run)`;
-    }
-  });
+  const states = checkStates(decision).map(checkInWords);
   return [
-    writer.paint('strong', 'Checks, in the order in which they ran'),
+    ...writer.heading('Checks, in the order in which they ran'),
     // Each sign stays on the line of its check.
     ...writer.paragraph(states.map((state) => state.replaceAll(' ', '\u00a0')).join(' '), 2),
   ];
@@ -75,7 +65,7 @@ function resultLines(writer: TextWriter, title: string, metrics: MetricsByBenchm
   }
   const benchmarks = [...Map.groupBy(placed, (one) => one.benchmark).values()];
   return [
-    writer.paint('strong', title),
+    ...writer.heading(title),
     ...benchmarks.flatMap((results) => {
       const claimed = results.filter((one) => one.result.claimed);
       return [
@@ -105,7 +95,7 @@ function halvesLine(writer: TextWriter, { result }: PlacedResult): string[] {
   if (result.pairs.confirmation === 0) {
     return [];
   }
-  const [first, second] = result.halves.map((half) => half.estimate.toFixed(3));
+  const [first, second] = result.halves.map(formatRatio);
   const halves =
     first === undefined || second === undefined
       ? ''
@@ -126,7 +116,7 @@ function contributionLines(writer: TextWriter, decision: Decision, result: TryRe
   }
   const rows = contributionResults(own).map((placed) => resultCells(placed.benchmark, placed));
   return [
-    writer.paint('strong', 'What it adds: the whole stack against the stack without it'),
+    ...writer.heading('What it adds: the whole stack against the stack without it'),
     ...(rows.length === 0
       ? writer.paragraph(oneLine(own.note ?? 'It was not measured.'), 2)
       : textTable(writer, RESULT_COLUMNS, rows, 2)),
@@ -137,7 +127,7 @@ function noteLines(writer: TextWriter, notes: readonly Note[]): string[] {
   return notes.length === 0
     ? []
     : [
-        writer.paint('strong', 'What weakens this'),
+        ...writer.heading('What weakens this'),
         ...notes.flatMap((note) => [
           ...writer.paragraph(`- ${oneLine(note.text)}`, 2, 2),
           ...(note.advice === null ? [] : writer.paragraph(`→ ${oneLine(note.advice)}`, 4, 2)),

@@ -40,11 +40,13 @@ export function formatBytes(bytes: number): string {
  * One value with its unit.
  *
  * @param unit - `ns` and `bytes` are scaled for people; any other unit is written as it is
+ * @param digits - significant digits, 3 unless told otherwise
  */
-export function formatValue(value: number, unit: string): string {
+export function formatValue(value: number, unit: string, digits = SIGNIFICANT_DIGITS): string {
   const step = stepFor(value, unit);
   const scaled = value / step.size;
-  return withUnit(grouped(scaled.toFixed(decimalsFor(scaled, SIGNIFICANT_DIGITS))), step.symbol);
+  const decimals = step.symbol === 'B' ? 0 : decimalsFor(scaled, digits);
+  return withUnit(grouped(scaled.toFixed(decimals)), step.symbol);
 }
 
 /**
@@ -115,7 +117,7 @@ export function percentDecimals(ratio: RatioEstimate): number {
   const width = (ratio.hi - ratio.lo) * 100;
   const byWidth = width > 0 && width < 1 ? Math.max(1, Math.ceil(-log10(width))) : 1;
   const smallest = Math.min(ratio.estimate, ratio.lo) * 100;
-  const byRest = smallest > 0 && smallest < 0.5 ? Math.ceil(-log10(smallest)) + 1 : 1;
+  const byRest = smallest > 0 && smallest < 0.5 ? Math.ceil(-log10(smallest)) : 1;
   return Math.min(5, Math.max(byWidth, byRest));
 }
 

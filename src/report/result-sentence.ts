@@ -1,3 +1,4 @@
+import { unreachable } from '../base/index.ts';
 import type {
   BenchmarkComparison,
   MetricResult,
@@ -37,11 +38,12 @@ export interface Claim {
  */
 export function resultSentence(claim: Claim): string {
   const { result } = claim;
-  const { ratio } = result;
+  const { ratio, verdict } = result;
   if (ratio === null) {
-    return `No verdict on ${quoted(claim.candidate)}: ${clause(result.reason)}${screeningClause(result)}.`;
+    const why = `${clause(result.reason)}${screeningClause(result)}`;
+    return `No verdict on ${quoted(claim.candidate)} (${modeOf(claim)}): ${why}.`;
   }
-  switch (result.verdict) {
+  switch (verdict) {
     case 'improved':
     case 'regressed':
       return `${changeStatement(namesOf(claim), measuredOf(claim), ratio)}, ${evidence(claim)}.`;
@@ -50,6 +52,7 @@ export function resultSentence(claim: Claim): string {
     case 'inconclusive':
       return inconclusiveSentence(claim, ratio);
   }
+  return unreachable(verdict);
 }
 
 /** What sentences about a trial call the sides; these are ours and need no quotes. */
@@ -57,7 +60,6 @@ export const OWN_NAMES = {
   base: 'the base',
   proposal: 'the proposal',
   stack: 'the stack',
-  without: 'the stack without it',
 } as const;
 
 /** The result in as few words as a heading takes; the interval has to stand near it. */
@@ -75,6 +77,7 @@ export function resultHeadline(claim: Claim): string {
     case 'inconclusive':
       return `No verdict on ${candidate} against ${base}`;
   }
+  return unreachable(verdict);
 }
 
 /** A name as it appears in a sentence: visible, shortened, and quoted when it has several words. */
@@ -82,15 +85,14 @@ export function quoted(name: string): string {
   if (Object.values<string>(OWN_NAMES).includes(name)) {
     return name;
   }
-  const short = shortenMiddle(oneLine(name), NAME_COLUMNS_MAX);
-  return short.includes(' ') || short === '' ? `"${short}"` : short;
+  const shown = short(name);
+  return shown.includes(' ') || shown === '' ? `"${shown}"` : shown;
 }
 
 /** Benchmark and parameters of a comparison in one line; empty for bare commands without any. */
 export function comparisonTitle(
   comparison: Pick<BenchmarkComparison, 'benchmark' | 'parameters'>,
 ): string {
-  const short = (text: string): string => shortenMiddle(oneLine(text), NAME_COLUMNS_MAX);
   const parameters = Object.entries(comparison.parameters)
     .map(([name, value]) => `${short(name)} = ${short(value)}`)
     .join(', ');
@@ -101,32 +103,28 @@ export function comparisonTitle(
   return benchmark === '' ? parameters : `${benchmark} (${parameters})`;
 }
 
+function short(text: string): string {
+  return shortenMiddle(oneLine(text), NAME_COLUMNS_MAX);
+}
+
 /** What the number rests on: `confirmed on 60 fresh pairs (wall time, free)`. */
 export function evidence(claim: Claim, lead = 'confirmed on'): string {
-  const { pairs, placement } = claim.result;
-  const mode = metricAndMode(claim.metric, placement);
+  const { pairs } = claim.result;
+  const mode = modeOf(claim);
   return pairs.confirmation > 0
     ? `${lead} ${countOf(pairs.confirmation, 'fresh pair')} (${mode})`
     : `seen in ${countOf(pairs.screening, 'screening pair')} but not confirmed (${mode})`;
 }
 
-/** How screening ended, as a clause: `screening saw a gain`. */
-export function screeningInWords(end: ScreeningEnd): string {
-  switch (end) {
-    case 'win':
-      return 'screening saw a gain';
-    case 'loss':
-      return 'screening saw a loss';
-    case 'futile':
-      return 'screening stopped early because no change showed and none was likely to';
-    case 'cap':
-      return 'screening reached its last look without a clear sign';
-    case 'time':
-      return 'the time limit came first';
-    case 'skipped':
-      return 'there was no screening';
-  }
-}
+/** How screening ended, as a clause. */
+const SCREENING_WORDS: Readonly<Record<ScreeningEnd, string>> = {
+  win: 'screening saw a gain',
+  loss: 'screening saw a loss',
+  futile: 'screening stopped early because no change showed and none was likely to',
+  cap: 'screening reached its last look without a clear sign',
+  time: 'the time limit came first',
+  skipped: 'there was no screening',
+};
 
 function unchangedSentence(claim: Claim, ratio: RatioEstimate): string {
   const { result } = claim;
@@ -134,7 +132,10 @@ function unchangedSentence(claim: Claim, ratio: RatioEstimate): string {
   const basis = evidence(claim);
   if (!isStraddling(ratio) && (result.pValue ?? 1) <= 1 - ratio.confidence) {
     const change = changeStatement(namesOf(claim), measuredOf(claim), ratio);
-    return `A real change, but too small to matter: ${change}, below the ${limit} that counts; ${basis}.`;
+    return (
+      `A real change, but too small to matter: ${change}, below the ${limit} that counts; ` +
+      `${basis}.`
+    );
   }
   const { base, candidate } = namesOf(claim);
   return (
@@ -169,7 +170,11 @@ function clause(reason: string): string {
 function screeningClause(result: MetricResult): string {
   const after =
     result.pairs.screening > 0 ? ` after ${countOf(result.pairs.screening, 'pair')}` : '';
-  return `; ${screeningInWords(result.screening)}${after}`;
+  return `; ${SCREENING_WORDS[result.screening]}${after}`;
+}
+
+function modeOf({ metric, result }: Claim): string {
+  return metricAndMode(metric, result.placement);
 }
 
 function namesOf(claim: Claim): Names {

@@ -51,7 +51,7 @@ export function visible(text: string): string {
   let shown = '';
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
-    shown += isHidden(point) ? (NAMED[point] ?? escaped(point)) : character;
+    shown += isIn(HIDDEN_RANGES, point) ? (NAMED[point] ?? escaped(point)) : character;
   }
   return shown;
 }
@@ -61,7 +61,8 @@ export function visible(text: string): string {
  * TEXT_CHARACTERS_MAX characters.
  */
 export function oneLine(text: string): string {
-  const start = text.length > TEXT_CHARACTERS_MAX ? `${text.slice(0, TEXT_CHARACTERS_MAX)}…` : text;
+  const isLong = text.length > TEXT_CHARACTERS_MAX;
+  const start = isLong ? `${text.slice(0, TEXT_CHARACTERS_MAX)}…` : text;
   return visible(start.replaceAll(/[ \t\r\n]+/gu, ' ').trim());
 }
 
@@ -96,7 +97,7 @@ export function shortenMiddle(text: string, columns: number, ellipsis = '…'): 
   }
   const mark = displayWidth(ellipsis) < columns ? ellipsis : '';
   const room = columns - displayWidth(mark);
-  const characters = [...text];
+  const characters = Array.from(text);
   const tail = takeColumns(characters.toReversed(), Math.floor(room / 2)).toReversed();
   const head = takeColumns(characters, room - displayWidth(tail.join('')));
   return `${head.join('')}${mark}${tail.join('')}`;
@@ -128,7 +129,7 @@ export function wrapText(text: string, columns: number): string[] {
     }
     line = word;
     while (displayWidth(line) > columns) {
-      const start = takeColumns([...line], columns).join('') || line.slice(0, 1);
+      const start = takeColumns(Array.from(line), columns).join('') || line.slice(0, 1);
       lines.push(start);
       line = line.slice(start.length);
     }
@@ -165,22 +166,43 @@ function takeColumns(characters: readonly string[], columns: number): string[] {
   return taken;
 }
 
-function isHidden(point: number): boolean {
-  return HIDDEN_RANGES.some(([first, last]) => point >= first && point <= last);
-}
-
 function escaped(point: number): string {
   const digits = point.toString(16);
   return digits.length <= 4 ? `\\u${digits.padStart(4, '0')}` : `\\u{${digits}}`;
 }
 
-const ZERO_WIDTH = /^[\p{Mn}\p{Me}\u200c\u200d\ufe00-\ufe0f]$/u;
-const WIDE =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])$/u;
+const COMBINING = /^(?:\p{Mn}|\p{Me})$/u;
+const EMOJI = /^\p{Emoji_Presentation}$/u;
+
+/** First and last code points of joiners and variation selectors, which take no column. */
+const ZERO_WIDTH_RANGES: readonly (readonly [number, number])[] = [
+  [0x200c, 0x200d],
+  [0xfe00, 0xfe0f],
+];
+
+/** First and last code points that take two columns (East Asian Width W and F, in wide strokes). */
+const WIDE_RANGES: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x20000, 0x3fffd],
+];
 
 function characterWidth(character: string): number {
-  if (character.length === 1 && character < '\u0300') {
+  const point = character.codePointAt(0) ?? 0;
+  if (point < 0x300) {
     return 1;
   }
-  return ZERO_WIDTH.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  if (COMBINING.test(character) || isIn(ZERO_WIDTH_RANGES, point)) {
+    return 0;
+  }
+  return isIn(WIDE_RANGES, point) || EMOJI.test(character) ? 2 : 1;
+}
+
+function isIn(ranges: readonly (readonly [number, number])[], point: number): boolean {
+  return ranges.some(([first, last]) => point >= first && point <= last);
 }

@@ -11,7 +11,7 @@ import { CompareResult, TryResult } from '../model/index.ts';
  * @throws AssertionError when the result does not fit its published schema
  */
 export function compareJson(result: CompareResult): string {
-  const { samples, ...rest } = checked(CompareResult, result) as CompareResult;
+  const { samples, ...rest } = checked(CompareResult, result);
   const head = JSON.stringify(rest, null, 2).replace(/\n\}$/u, '');
   const lines = samples.map((sample) => `    ${JSON.stringify(sample)}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
@@ -29,7 +29,7 @@ export function tryJson(result: TryResult): string {
 }
 
 /** The value with its keys in the schema's order. */
-function checked(schema: TSchema, value: unknown): unknown {
+function checked<T>(schema: TSchema, value: T): T {
   if (!Check(schema, value)) {
     const [first] = Errors(schema, value);
     assert(
@@ -37,7 +37,8 @@ function checked(schema: TSchema, value: unknown): unknown {
       `a result fits its schema (${first?.instancePath ?? ''}: ${first?.message ?? ''})`,
     );
   }
-  return inOrder(schema, value);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same value, keys reordered
+  return inOrder(schema, value) as T;
 }
 
 /** The parts of a schema that decide the order of keys. */

@@ -34,21 +34,14 @@ export function whatWouldSettle(result: MetricResult): string | null {
         `(--max-pairs ${needed}), or ${quieter}.`;
 }
 
-function withoutConfirmation(result: MetricResult): string {
-  switch (result.screening) {
-    case 'time':
-      return 'To settle it: more time (--time-limit), or a shorter benchmark.';
-    case 'futile':
-    case 'cap':
-      return (
-        `To settle it: more pairs (--max-pairs) if a change near ${formatShare(result.minEffect)} ` +
-        'is expected; otherwise there is little to find.'
-      );
-    case 'win':
-    case 'loss':
-    case 'skipped':
-      return 'To settle it: more pairs (--max-pairs) or more time (--time-limit).';
+function withoutConfirmation({ screening, minEffect }: MetricResult): string {
+  if (screening === 'time') {
+    return 'To settle it: more time (--time-limit), or a shorter benchmark.';
   }
+  return screening === 'futile' || screening === 'cap'
+    ? `To settle it: more pairs (--max-pairs) if a change near ${formatShare(minEffect)} is ` +
+        'expected; otherwise there is little to find.'
+    : 'To settle it: more pairs (--max-pairs) or more time (--time-limit).';
 }
 
 /**

@@ -54,13 +54,15 @@ export function differenceFigure(
   const plot = plotFor(points, result);
   const shown = thinned(points, POINTS_DRAWN_MAX);
   const outside = shown.filter((point) => isOutside(plot, point)).length;
-  const body = html`${phases(plot, points)}${levels(plot)}${bandMarkup(plot, result)}${middle(plot)}${shown.map(
-    (point) => pointMarkup(plot, point, shown.length <= TOOLTIPS_MAX),
+  const ground = [phases(plot, points), levels(plot), bandMarkup(plot, result), middle(plot)];
+  const body = html`${ground}${shown.map((point) =>
+    pointMarkup(plot, point, shown.length <= TOOLTIPS_MAX),
   )}${labels(plot, metric)}`;
   const thin =
     shown.length < points.length
       ? [
-          `Drawn are ${shown.length} of ${points.length} pairs, evenly spaced in time; the numbers use all.`,
+          `Drawn are ${shown.length} of ${points.length} pairs, evenly spaced in time; ` +
+            'the numbers use all.',
         ]
       : [];
   const far =
@@ -193,10 +195,12 @@ function descriptionOf(points: readonly Point[], plot: Plot, { ratio }: MetricRe
   const estimate =
     ratio === null
       ? ''
-      : ` The estimate from the confirmation is ${formatSignedPercent(ratio)}, interval ${formatSignedRange(ratio)}.`;
+      : ` The estimate from the confirmation is ${formatSignedPercent(ratio)}, interval ` +
+        `${formatSignedRange(ratio)}.`;
   return (
     `${countOf(screened, 'screening pair')} and ${countOf(confirmed, 'confirmation pair')}; in ` +
-    `${below} of the ${confirmed} confirmation pairs the candidate had the smaller number.${estimate}`
+    `${below} of the ${confirmed} confirmation pairs the candidate had the smaller number.` +
+    estimate
   );
 }
 

@@ -49,15 +49,16 @@ export function distributionFigure(
   );
   const peak = Math.max(...curves.flat());
   const bottom = drawn.length * ROW_HEIGHT;
-  const body = html`${bottomAxis(axis, { top: 18, bottom }, (tick) => formatTick(tick, axis, unit))}${drawn.map(
-    (row, index) =>
-      rowMarkup(row, curves[index] ?? [], { axis, peak, unit, top: index * ROW_HEIGHT }),
+  const ticks = bottomAxis(axis, { top: 18, bottom }, (tick) => formatTick(tick, axis, unit));
+  const body = html`${ticks}${drawn.map((row, index) =>
+    rowMarkup(row, curves[index] ?? [], { axis, peak, unit, top: index * ROW_HEIGHT }),
   )}`;
   const most = Math.max(...drawn.map((row) => row.values.length));
   const thin =
     most > POINTS_DRAWN_MAX
       ? [
-          `Marks are drawn for ${POINTS_DRAWN_MAX} of ${most} runs a side, evenly spaced in time; curves and boxes use all.`,
+          `Marks are drawn for ${POINTS_DRAWN_MAX} of ${most} runs a side, evenly spaced ` +
+            'in time; boxes use all.',
         ]
       : [];
   const beyond = beyondInWords(axis);
@@ -120,7 +121,10 @@ function descriptionOf(rows: readonly DistributionRow[], unit: string): string {
       const [low, median, high] = [box.quartile1, box.median, box.quartile3].map((value) =>
         formatValue(value, unit),
       );
-      return `${oneLine(row.name)}: ${row.values.length} runs, median ${median}, the middle half from ${low} to ${high}.`;
+      return (
+        `${oneLine(row.name)}: ${row.values.length} runs, median ${median}, the middle half ` +
+        `from ${low} to ${high}.`
+      );
     })
     .join(' ');
 }

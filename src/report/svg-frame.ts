@@ -41,7 +41,7 @@ export function across(axis: Axis, value: number): number {
   return Math.min(FIGURE_WIDTH - SIDE_MARGIN, Math.max(SIDE_MARGIN, place));
 }
 
-/** Ticks with lines up through the plot and labels below it; labels that would collide are left out. */
+/** Ticks with lines up through the plot and labels below; labels that collide are left out. */
 export function bottomAxis(
   axis: Axis,
   place: { readonly top: number; readonly bottom: number },

@@ -65,7 +65,9 @@ export function intervalFigure(id: string, rows: readonly IntervalRow[], metric:
   )
     ? 1
     : 0;
-  const body = html`${groundMarkup(axis, first.minEffect, top)}${bottomAxis(axis, { top: 4, bottom: top }, (tick) => `${signed((tick - 1) * 100, decimals)} %`)}${rows.map(
+  const label = (tick: number): string => `${signed((tick - 1) * 100, decimals)} %`;
+  const ground = groundMarkup(axis, first.minEffect, top);
+  const body = html`${ground}${bottomAxis(axis, { top: 4, bottom: top }, label)}${rows.map(
       (row, index) => rowMarkup(row, axis, tops[index] ?? 0),
     )}<text class="hint" x="12" y="${top + 31}">← ${changeWord(metric, 0.5)}</text
     ><text class="hint" x="468" y="${top + 31}" text-anchor="end"
@@ -146,8 +148,9 @@ function descriptionOf(rows: readonly IntervalRow[]): string {
   return rows
     .map(
       (row) =>
-        `${oneLine(row.label)}: ${formatSignedPercent(row.ratio)}, interval ${formatSignedRange(row.ratio)}, ` +
-        `${row.verdict}; changes under ${formatShare(row.minEffect)} do not matter.`,
+        `${oneLine(row.label)}: ${formatSignedPercent(row.ratio)}, interval ` +
+        `${formatSignedRange(row.ratio)}, ${row.verdict}; ` +
+        `changes under ${formatShare(row.minEffect)} do not matter.`,
     )
     .join(' ');
 }

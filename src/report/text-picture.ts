@@ -100,7 +100,7 @@ function axisLines(
       continue;
     }
     rule[column] = tickMark;
-    labels.splice(start, text.length, ...text);
+    labels.splice(start, text.length, ...Array.from(text));
     free = start + text.length + 2;
   }
   const left = ' '.repeat(at.indent);
@@ -142,8 +142,8 @@ export function formatTick(tick: number, axis: Axis, unit: string): string {
 }
 
 function shortTick(tick: number, unit: string, digits: number): string {
-  const rounded = Number(tick.toPrecision(digits));
-  const text = formatValue(rounded, unit);
-  // formatValue always writes three digits; a round tick reads better without the zeros.
-  return text.replace(/(\.\d*?)0+(?= |$)/u, '$1').replace(/\.(?= |$)/u, '');
+  // A round tick reads better without the zeros that a measured value keeps.
+  return formatValue(tick, unit, digits)
+    .replace(/(\.\d*?)0+(?= |$)/u, '$1')
+    .replace(/\.(?= |$)/u, '');
 }

@@ -35,6 +35,8 @@ export interface TextWriter {
   fit(text: string): string;
   /** Colours a finished piece of text; adds no columns. */
   paint(ink: Ink, text: string): string;
+  /** A heading, wrapped like a paragraph. */
+  heading(text: string): string[];
   /** Wraps a paragraph; `hang` indents all lines but the first. */
   paragraph(text: string, indent: number, hang?: number): string[];
 }
@@ -43,46 +45,43 @@ export interface TextWriter {
 export function textWriter(style: TextStyle): TextWriter {
   const width = Math.min(WIDTH_MAX, Math.max(WIDTH_MIN, Math.floor(style.width)));
   const fit = (text: string): string => (style.unicode ? text : toAscii(text));
+  const paint = (ink: Ink, text: string): string =>
+    style.color && ink !== 'plain' && text !== '' ? `\u001b[${CODES[ink]}m${text}\u001b[0m` : text;
+  const paragraph = (text: string, indent: number, hang = 0): string[] =>
+    wrapText(fit(text), width - indent - hang).map(
+      (line, index) => ' '.repeat(indent + (index === 0 ? 0 : hang)) + line,
+    );
   return {
     width,
     unicode: style.unicode,
     ellipsis: style.unicode ? '…' : '...',
     fit,
-    paint: (ink, text) =>
-      style.color && ink !== 'plain' && text !== ''
-        ? `\u001b[${CODES[ink]}m${text}\u001b[0m`
-        : text,
-    paragraph: (text, indent, hang = 0) =>
-      wrapText(fit(text), width - indent - hang).map(
-        (line, index) => ' '.repeat(indent + (index === 0 ? 0 : hang)) + line,
-      ),
+    paint,
+    paragraph,
+    heading: (text) => paragraph(text, 0).map((line) => paint('strong', line)),
   };
 }
 
 /** The ink of a verdict. */
 export function verdictInk(verdict: VerdictKind): Ink {
-  switch (verdict) {
-    case 'improved':
-      return 'good';
-    case 'regressed':
-      return 'bad';
-    case 'unchanged':
-      return 'faint';
-    case 'inconclusive':
-      return 'unsure';
-  }
+  return VERDICT_INKS[verdict];
 }
 
 /** One sign per verdict, so that colour is never the only thing that tells them apart. */
 export function verdictSign(verdict: VerdictKind): string {
-  switch (verdict) {
-    case 'improved':
-      return '✔';
-    case 'regressed':
-      return '✘';
-    case 'unchanged':
-      return '=';
-    case 'inconclusive':
-      return '?';
-  }
+  return VERDICT_SIGNS[verdict];
 }
+
+const VERDICT_INKS: Readonly<Record<VerdictKind, Ink>> = {
+  improved: 'good',
+  regressed: 'bad',
+  unchanged: 'faint',
+  inconclusive: 'unsure',
+};
+
+const VERDICT_SIGNS: Readonly<Record<VerdictKind, string>> = {
+  improved: '✔',
+  regressed: '✘',
+  unchanged: '=',
+  inconclusive: '?',
+};

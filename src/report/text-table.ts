@@ -121,7 +121,7 @@ function naturalWidths(
   );
 }
 
-/** Takes from the widest column that may shrink, one by one, until the row fits or none can give. */
+/** Takes from the widest column that may shrink until the row fits or none can give. */
 function shrink(widths: number[], columns: readonly Column[], room: number): void {
   while (total(widths) > room) {
     let widest = -1;

@@ -17,11 +17,18 @@ export interface PlacedResult {
   readonly result: MetricResult;
 }
 
-/** How one check of a trial went. */
+/** How one check of a trial went, with the sign that stands for it. */
 export interface CheckState {
   readonly check: string;
   readonly state: 'passed' | 'refused' | 'not run';
+  readonly sign: string;
 }
+
+const CHECK_SIGNS: Readonly<Record<CheckState['state'], string>> = {
+  passed: '✔',
+  refused: '✘',
+  'not run': '·',
+};
 
 /** Checks of a trial in the order in which they run. */
 const CHECK_ORDER = [
@@ -36,16 +43,21 @@ const CHECK_ORDER = [
 ] as const;
 
 /** How a decision is said, with a sign so that colour is not needed. */
-export function decisionInWords(decision: Decision['decision']): { sign: string; words: string } {
-  switch (decision) {
-    case 'kept':
-      return { sign: '✔', words: 'kept' };
-    case 'rejected':
-      return { sign: '✘', words: 'rejected' };
-    case 'needs-person':
-      return { sign: '?', words: 'needs person' };
-  }
+export function decisionInWords(decision: Decision['decision']): DecisionWords {
+  return DECISION_WORDS[decision];
 }
+
+/** A decision's sign and its words. */
+export interface DecisionWords {
+  readonly sign: string;
+  readonly words: string;
+}
+
+const DECISION_WORDS: Readonly<Record<Decision['decision'], DecisionWords>> = {
+  kept: { sign: '✔', words: 'kept' },
+  rejected: { sign: '✘', words: 'rejected' },
+  'needs-person': { sign: '?', words: 'needs person' },
+};
 
 /** The number that decided, or null when none was measured. */
 export function headlineOf(decision: Decision): PlacedResult | null {
@@ -104,15 +116,16 @@ export function decisionCounts(decisions: readonly Decision[]): string {
 /** Every check of a trial and how it went, as far as the decision tells. */
 export function checkStates(decision: Decision): CheckState[] {
   const refusedAt = decision.check === null ? -1 : CHECK_ORDER.indexOf(decision.check);
-  return CHECK_ORDER.map((check, index) => ({
-    check,
-    state:
-      refusedAt === -1 || index < refusedAt
-        ? 'passed'
-        : index === refusedAt
-          ? 'refused'
-          : 'not run',
-  }));
+  return CHECK_ORDER.map((check, index) => {
+    const passed = refusedAt === -1 || index < refusedAt;
+    const state = passed ? 'passed' : index === refusedAt ? 'refused' : 'not run';
+    return { check, state, sign: CHECK_SIGNS[state] };
+  });
+}
+
+/** A check as one piece of text: `✔ build`, `· tests (not run)`. */
+export function checkInWords({ check, state, sign }: CheckState): string {
+  return `${sign} ${check}${state === 'not run' ? ' (not run)' : ''}`;
 }
 
 /** What all kept proposals do together, one sentence for each claimed result. */

@@ -25,6 +25,7 @@ import { tryJson } from './schema-json.ts';
 import { whatWouldSettle } from './settle.ts';
 import { barAxis, intervalBar, intervalFigure, intervalRow } from './svg-intervals.ts';
 import {
+  checkInWords,
   checkStates,
   decisionCounts,
   decisionInWords,
@@ -128,7 +129,8 @@ function decisionsTable(result: TryResult): Markup {
     { content: 'What it does, and why it was decided so' },
   ];
   return tableMarkup(
-    'Decisions. A bar is the interval of the number that decided; the line is no change, the grey ground the changes that do not matter; a dot at the edge lies beyond it.',
+    'Decisions. A bar is the interval of the number that decided; the line is no change, the ' +
+      'grey ground the changes that do not matter; a dot at the edge lies beyond it.',
     headers,
     rows,
     'cards',
@@ -142,7 +144,7 @@ function stackSection(result: TryResult): Markup {
   }
   const together = placedResults(stack.metrics).filter((one) => one.result.claimed);
   const figures = [
-    figureOf('stack', 'All kept proposals against the base', together, (one) => one.benchmark),
+    figureOf('stack', 'All kept proposals against the base', together),
     figureOf(
       'adds',
       'What each adds',
@@ -151,7 +153,6 @@ function stackSection(result: TryResult): Markup {
           .filter((one) => one.result.claimed)
           .map((one) => ({ ...one, benchmark: `${contribution.proposal}, ${one.benchmark}` })),
       ),
-      (one) => one.benchmark,
       'The whole stack against the stack without the one proposal.',
     ),
   ];
@@ -173,26 +174,23 @@ function stackSection(result: TryResult): Markup {
     )}`;
 }
 
+const UNSEEN = 'Inputs that no proposal had seen.';
+
 /** Intervals of results that share a metric and a mode, one figure for each such pair. */
-function figureOf(
-  id: string,
-  title: string,
-  results: readonly PlacedResult[],
-  label: (one: PlacedResult) => string,
-  more = '',
-): Markup {
+function figureOf(id: string, title: string, results: readonly PlacedResult[], more = ''): Markup {
   const groups = [
     ...Map.groupBy(results, (one) => metricAndMode(one.metric, one.result.placement)),
   ];
   return html`${groups.map(([mode, group], index) => {
-    const rows = group.flatMap((one) => intervalRow(label(one), one.result));
+    const rows = group.flatMap((one) => intervalRow(one.benchmark, one.result));
     const [first] = group;
     if (rows.length === 0 || first === undefined) {
       return NOTHING;
     }
     const limit = formatShare(first.result.minEffect);
     return figureMarkup(title, intervalFigure(`${id}-${index}`, rows, first.metric), [
-      `${mode.charAt(0).toUpperCase()}${mode.slice(1)}. Grey ground: changes under ${limit}, which do not matter.`,
+      `${mode.charAt(0).toUpperCase()}${mode.slice(1)}.`,
+      `Grey ground: changes under ${limit} do not matter.`,
       ...(more === '' ? [] : [more]),
     ]);
   })}`;
@@ -212,12 +210,9 @@ function nextSection(result: TryResult): Markup {
 }
 
 function proposalSection(decision: Decision, index: number): Markup {
-  const checks = checkStates(decision).map(({ check, state }) => {
-    const sign = state === 'passed' ? '✔' : state === 'refused' ? '✘' : '·';
-    const look = state === 'passed' ? 'kept' : state === 'refused' ? 'rejected' : 'soft';
-    return html`<li class="${look}">
-      ${sign} ${check}${state === 'not run' ? ' (not run)' : null}
-    </li>`;
+  const checks = checkStates(decision).map((one) => {
+    const look = { passed: 'kept', refused: 'rejected', 'not run': 'soft' }[one.state];
+    return html`<li class="${look}">${checkInWords(one)}</li>`;
   });
   const claimed = placedResults(decision.metrics).filter((one) => one.result.claimed);
   const holdout = placedResults(decision.holdout).filter((one) => one.result.claimed);
@@ -239,8 +234,8 @@ function proposalSection(decision: Decision, index: number): Markup {
       ${[...claimed, ...holdout].map((one) => sentenceItem(one))}
     </ul>
     <div class="figures">
-      ${figureOf(`p${index}-suite`, 'On the suite', claimed, (one) => one.benchmark)}
-      ${figureOf(`p${index}-holdout`, 'On holdouts', holdout, (one) => one.benchmark, 'Inputs that no proposal had seen.')}
+      ${figureOf(`p${index}-suite`, 'On the suite', claimed)}
+      ${figureOf(`p${index}-holdout`, 'On holdouts', holdout, UNSEEN)}
     </div>
     ${
       decision.notes.length === 0

@@ -4,6 +4,7 @@ import { markdownBlocks, markdownCode, markdownTable, markdownText } from './mar
 import { metricAndMode } from './metric-words.ts';
 import { formatPValue, formatSignedPercent, formatSignedRange, formatSpread } from './quantity.ts';
 import {
+  checkInWords,
   checkStates,
   contributionResults,
   decisionCounts,
@@ -30,9 +31,9 @@ export function tryMarkdown(result: TryResult): string {
     contributions(result),
     `## Next\n\n${nextSteps(result).map(stepItem).join('\n')}`,
     ...result.decisions.map(proposal),
-    '<sub>Changes are candidate / base - 1, from fresh confirmation pairs alone; p is adjusted for ' +
-      'everything that was tested together; pairs are screening + confirmation. Pinned: kept on ' +
-      'one core; free: on any core, as in daily use.</sub>',
+    '<sub>Changes are candidate / base - 1, from fresh confirmation pairs alone; p is adjusted ' +
+      'for everything that was tested together; pairs are screening + confirmation. Pinned: kept ' +
+      'on one core; free: on any core, as in daily use.</sub>',
     environment(result),
   ]);
 }
@@ -84,18 +85,15 @@ function contributions(result: TryResult): string {
 
 function proposal(decision: Decision): string {
   const { sign, words } = decisionInWords(decision.decision);
-  const checks = checkStates(decision).map(({ check, state }) => {
-    const mark = state === 'passed' ? '✔' : state === 'refused' ? '✘' : '·';
-    return `${mark} ${check}${state === 'not run' ? ' (not run)' : ''}`;
+  const checks = checkStates(decision).map(checkInWords);
+  const notes = decision.notes.map(({ text, advice }) => {
+    const next = advice === null ? '' : ` → ${markdownText(advice)}`;
+    return `- ${markdownText(text)}${next}`;
   });
-  const notes = decision.notes.map(
-    (note) =>
-      `- ${markdownText(note.text)}${note.advice === null ? '' : ` → ${markdownText(note.advice)}`}`,
-  );
   return [
     `## ${markdownCode(decision.proposal)}: ${sign} ${words}`,
-    `${markdownText(decision.title)}`,
-    `${markdownText(decision.reason)}`,
+    markdownText(decision.title),
+    markdownText(decision.reason),
     `Checks: ${checks.join(', ')}`,
     decision.commit === null ? '' : `Commit ${markdownCode(decision.commit)}`,
     numbers('On the benchmarks of the suite', decision.metrics),

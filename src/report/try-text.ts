@@ -42,22 +42,21 @@ export function tryText(result: TryResult, style: TextStyle): string {
 
 /** The ink of a decision. */
 export function decisionInk(decision: Decision['decision']): Ink {
-  switch (decision) {
-    case 'kept':
-      return 'good';
-    case 'rejected':
-      return 'bad';
-    case 'needs-person':
-      return 'unsure';
-  }
+  return DECISION_INKS[decision];
 }
+
+const DECISION_INKS: Readonly<Record<Decision['decision'], Ink>> = {
+  kept: 'good',
+  rejected: 'bad',
+  'needs-person': 'unsure',
+};
 
 function headLines(writer: TextWriter, result: TryResult): string[] {
   const count = result.decisions.length;
   const proposals = `${count} proposal${count === 1 ? '' : 's'}`;
   const counts =
     count === 0 ? 'Nothing was proposed.' : `${proposals}: ${decisionCounts(result.decisions)}.`;
-  return writer.paragraph(counts, 0).map((line) => writer.paint('strong', line));
+  return writer.heading(counts);
 }
 
 const DECISION_COLUMNS: readonly Column[] = [
@@ -133,7 +132,7 @@ function stackLines(writer: TextWriter, result: TryResult): string[] {
     return [];
   }
   return [
-    writer.paint('strong', 'Together, measured again on fresh samples against the base'),
+    ...writer.heading('Together, measured again on fresh samples against the base'),
     ...sentences.flatMap((sentence) => writer.paragraph(sentence, 2, 2)),
   ];
 }
@@ -150,7 +149,7 @@ function contributionLines(writer: TextWriter, result: TryResult): string[] {
     return [];
   }
   return [
-    writer.paint('strong', 'What each adds: the whole stack against the stack without it'),
+    ...writer.heading('What each adds: the whole stack against the stack without it'),
     ...(rows.length === 0 ? [] : textTable(writer, RESULT_COLUMNS, rows, 2)),
     ...unmeasured.flatMap((one) =>
       writer.paragraph(
@@ -171,7 +170,7 @@ function noteLines(writer: TextWriter, result: TryResult): string[] {
   return notes.length === 0
     ? []
     : [
-        writer.paint('strong', 'What weakens this'),
+        ...writer.heading('What weakens this'),
         ...notes.flatMap((note) => [
           ...writer.paragraph(`- ${oneLine(note.proposal)}: ${oneLine(note.text)}`, 2, 2),
           ...(note.advice === null ? [] : writer.paragraph(`→ ${oneLine(note.advice)}`, 4, 2)),
@@ -181,7 +180,7 @@ function noteLines(writer: TextWriter, result: TryResult): string[] {
 
 function stepLines(writer: TextWriter, result: TryResult): string[] {
   return [
-    writer.paint('strong', 'Next'),
+    ...writer.heading('Next'),
     ...nextSteps(result).flatMap((step) => writer.paragraph(step, 2, 2)),
   ];
 }
@@ -190,8 +189,9 @@ function footLines(writer: TextWriter, result: TryResult): string[] {
   const suite = oneLine(result.suiteHash);
   return writer
     .paragraph(
-      `Run ${oneLine(result.run)} on ${oneLine(result.base).slice(0, 10)}, suite ${suite.slice(0, 20)}, ` +
-        `seed ${result.seed}. Changes are candidate / base - 1 with 95 % intervals from fresh ` +
+      `Run ${oneLine(result.run)} on ${oneLine(result.base).slice(0, 10)}, suite ` +
+        `${suite.slice(0, 20)}, seed ${result.seed}. ` +
+        `Changes are candidate / base - 1 with 95 % intervals from fresh ` +
         `pairs. Measured on ${environmentText(result.environment)}.`,
       0,
     )

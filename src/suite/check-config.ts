@@ -44,7 +44,11 @@ export function checkTree(tree: Tree, schema: SchemaNode, name: string): Finding
   }
 }
 
-function checkMap(tree: Extract<Tree, { kind: 'map' }>, schema: SchemaNode, name: string): Finding[] {
+function checkMap(
+  tree: Extract<Tree, { kind: 'map' }>,
+  schema: SchemaNode,
+  name: string,
+): Finding[] {
   const free = Object.values(schema.patternProperties ?? {})[0];
   const known = Object.keys(schema.properties ?? {});
   const findings: Finding[] = [];
@@ -68,7 +72,6 @@ function checkMap(tree: Extract<Tree, { kind: 'map' }>, schema: SchemaNode, name
   return findings;
 }
 
-
 function unknownHint(key: string, missing: readonly string[], known: readonly string[]): string {
   if (key === '<<') {
     return 'Merge keys are not used in hone.yaml; write the values out.';
@@ -87,7 +90,7 @@ function branchFor(tree: Tree, branches: readonly SchemaNode[]): SchemaNode | nu
 }
 
 function hasKind(tree: Tree, schema: SchemaNode): boolean {
-  switch (schema.type) {
+  switch (schema.type ?? 'union') {
     case 'object':
       return tree.kind === 'map';
     case 'array':
@@ -111,21 +114,12 @@ function isValid(value: string | number | boolean | null, schema: SchemaNode): b
   if (schema.const !== undefined) {
     return value === schema.const;
   }
-  switch (typeof value) {
-    case 'number':
-      return (
-        (schema.type === 'number' || (schema.type === 'integer' && Number.isInteger(value))) &&
-        Number.isFinite(value) &&
-        value >= (schema.minimum ?? -Infinity) &&
-        value <= (schema.maximum ?? Infinity)
-      );
-    case 'string':
-      return schema.type === 'string';
-    case 'boolean':
-      return schema.type === 'boolean';
-    default:
-      return false;
+  if (typeof value === 'number') {
+    const typed = schema.type === 'integer' ? Number.isInteger(value) : schema.type === 'number';
+    const { minimum = -Infinity, maximum = Infinity } = schema;
+    return typed && Number.isFinite(value) && value >= minimum && value <= maximum;
   }
+  return schema.type === (value === null ? 'null' : typeof value);
 }
 
 function mismatch(tree: Tree, schema: SchemaNode, name: string): Finding {
@@ -166,21 +160,20 @@ function shown(tree: Tree): string {
       return 'a list';
     case 'map':
       return 'a map';
-    case 'scalar': {
-      const cut =
-        tree.text.length > SHOWN_CHARS_MAX ? `${tree.text.slice(0, SHOWN_CHARS_MAX)}…` : tree.text;
-      switch (typeof tree.value) {
-        case 'string':
-          return `the text ${JSON.stringify(cut)}`;
-        case 'number':
-          return `the number ${cut}`;
-        case 'boolean':
-          return `the truth value ${cut}`;
-        default:
-          return 'nothing';
-      }
-    }
+    case 'scalar':
+      return shownScalar(tree);
   }
+}
+
+function shownScalar({ value, text }: Extract<Tree, { kind: 'scalar' }>): string {
+  const cut = text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
+  if (value === null) {
+    return 'nothing';
+  }
+  if (typeof value === 'string') {
+    return `the text ${JSON.stringify(cut)}`;
+  }
+  return typeof value === 'number' ? `the number ${cut}` : `the truth value ${cut}`;
 }
 
 function capital(text: string): string {

@@ -77,7 +77,11 @@ export function readTree(text: string, fileName: string): ReadTree {
   }
   const [first] = [...document.errors, ...document.warnings];
   if (first !== undefined) {
-    return { tree: null, findings: [syntaxFinding(first.code, first.message, first.pos[0])], placeOf };
+    return {
+      tree: null,
+      findings: [syntaxFinding(first.code, first.message, first.pos[0])],
+      placeOf,
+    };
   }
   if (document.contents === null) {
     return failed([emptyFinding(fileName)]);
@@ -108,7 +112,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null 
       lineCounter,
       prettyErrors: false,
       uniqueKeys: false, // found below, with the place of the first one
-      logLevel: 'silent',
+      logLevel: 'error', // 'silent' would also accept a second document and ignore it
     });
   } catch (thrown) {
     if (thrown instanceof RangeError) {
@@ -183,12 +187,7 @@ function nodeOf(item: unknown): Node | null {
   return (item ?? null) as Node | null;
 }
 
-function mapOf(
-  pairs: readonly Pair<unknown, unknown>[],
-  state: State,
-  depth: number,
-  offset: number,
-): MapTree {
+function mapOf(pairs: readonly Pair[], state: State, depth: number, offset: number): MapTree {
   const entries = new Map<string, Entry>();
   for (const pair of pairs) {
     const keyNode = nodeOf(pair.key);

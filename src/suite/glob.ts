@@ -174,7 +174,7 @@ function parseSegments(text: string): Invalid | { kind: 'ok'; segments: Segment[
 
 function parseTokens(part: string): Invalid | { kind: 'ok'; tokens: Token[] } {
   const tokens: Token[] = [];
-  const characters = [...part];
+  const characters = Array.from(part);
   for (let index = 0; index < characters.length; index++) {
     const character = characters[index] ?? '';
     if (character === '*') {
@@ -275,7 +275,7 @@ export function literalDepth(glob: Glob, path: string): number {
 }
 
 function matchesSegment(tokens: readonly Token[], part: string): boolean {
-  return matchRuns(tokens, [...part], (token) => token.kind === 'star', matchesCharacter);
+  return matchRuns(tokens, Array.from(part), (token) => token.kind === 'star', matchesCharacter);
 }
 
 function matchesCharacter(token: Token, character: string): boolean {

@@ -10,15 +10,13 @@ import { mapCommand } from './split-words.ts';
 export function withHoldoutSeed(suite: Suite, seed: number): Suite {
   const fill = (text: string): string => fillSeed(text, seed);
   const command = (given: Command): Command => mapCommand(given, fill);
-  const holdout = suite.holdout.map(
-    (one): Holdout => ({
-      ...one,
-      run: command(one.run),
-      generate: one.generate === null ? null : command(one.generate),
-      env: Object.fromEntries(Object.entries(one.env).map(([name, value]) => [name, fill(value)])),
-      output: outputWith(one.output, command),
-    }),
-  );
+  const holdout = suite.holdout.map((one): Holdout => ({
+    ...one,
+    run: command(one.run),
+    generate: one.generate === null ? null : command(one.generate),
+    env: Object.fromEntries(Object.entries(one.env).map(([name, value]) => [name, fill(value)])),
+    output: outputWith(one.output, command),
+  }));
   return { ...suite, holdout };
 }
 

@@ -12,7 +12,6 @@ export function nearest(word: string, options: readonly string[]): string | null
   if (word.length > WORD_CHARS_MAX) {
     return null;
   }
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   let best: string | null = null;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const option of options) {
@@ -23,6 +22,10 @@ export function nearest(word: string, options: readonly string[]): string | null
     }
   }
   return best;
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** The sentence that names the likely option, or else all of them. */

@@ -88,25 +88,25 @@ function foldersOf(paths: readonly string[]): Set<string> {
 }
 
 function placesOf(suite: Suite): Place[] {
-  const plain = (commands: readonly Command[], by: string, whole: boolean): Place[] =>
-    commands.map((command) => ({ command, cwd: '.', by, whole }));
-  const measured = (benchmark: Benchmark, by: string): Place[] => {
-    const { run, cwd, output } = benchmark;
-    const comparator =
-      output.kind === 'command'
-        ? plain([output.command], `the output comparator of ${by}`, true)
-        : [];
-    return [{ command: run, cwd, by, whole: true }, ...comparator];
-  };
   return [
-    ...suite.benchmarks.flatMap((one) => measured(one, `the benchmark ${one.id}`)),
+    ...suite.benchmarks.flatMap((one) => placesOfBenchmark(one, `the benchmark ${one.id}`)),
     ...suite.holdout.flatMap((one) => [
-      ...measured(one, `the holdout ${one.id}`),
-      ...plain(one.generate === null ? [] : [one.generate], `the holdout ${one.id}`, true),
+      ...placesOfBenchmark(one, `the holdout ${one.id}`),
+      ...placesAtRoot(one.generate === null ? [] : [one.generate], `the holdout ${one.id}`, true),
     ]),
-    ...plain(suite.test, 'the tests', true),
-    ...plain(suite.setup, 'the setup', false),
+    ...placesAtRoot(suite.test, 'the tests', true),
+    ...placesAtRoot(suite.setup, 'the setup', false),
   ];
+}
+
+function placesOfBenchmark({ run, cwd, output }: Benchmark, by: string): Place[] {
+  const comparator = output.kind === 'command' ? [output.command] : [];
+  const place = { command: run, cwd, by, whole: true };
+  return [place, ...placesAtRoot(comparator, `the output comparator of ${by}`, true)];
+}
+
+function placesAtRoot(commands: readonly Command[], by: string, whole: boolean): Place[] {
+  return commands.map((command) => ({ command, cwd: '.', by, whole }));
 }
 
 /** Folders of one command that `cd` is followed into. */

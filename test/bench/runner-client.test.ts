@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 import { openRunner } from '../../src/bench/index.ts';
 import { descendantsOf, processTable } from '../../src/bench/process-tree.ts';
@@ -85,29 +86,21 @@ test('cancelling after the end does not reach the next sample', async (t) => {
 });
 
 test('the published runner stays under 60 MB over many samples', async (t) => {
-  const entry = join(temporaryFolder(t), 'runner.js');
-  const koffi = fileURLToPath(import.meta.resolve('koffi'));
-  await build({
-    entryPoints: [fileURLToPath(new URL('../../src/bench/runner/main.ts', import.meta.url))],
-    outfile: entry,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    plugins: [
-      {
-        name: 'koffi-outside',
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /^koffi$/ }, () => ({ path: koffi, external: true }));
-        },
-      },
-    ],
-  });
+  const entry = await bundledRunner(t, fileURLToPath(import.meta.resolve('koffi')));
   const runner = await runnerFor(t, { entry });
   const env = { PATH: '/usr/bin:/bin', PADDING: 'x'.repeat(4_000) };
   for (let sample = 0; sample < 200; sample++) {
     await runner.run(request(['echo', 'some output'], { env }));
   }
   assert.ok(runner.peakRssBytes() < 60e6, `${runner.peakRssBytes()} bytes`);
+});
+
+test('a runner without koffi starts commands in the other way and says so', async (t) => {
+  const runner = await runnerFor(t, { entry: await bundledRunner(t, '/no/such/koffi.js') });
+  const { spawner, notes } = runner.hello;
+  assert.equal(spawner, 'child_process');
+  assert.ok(notes.some((note) => note.startsWith("posix_spawn can't be used here")));
+  assert.equal((await runner.run(request(['echo', 'hello']))).stdoutText, 'hello\n');
 });
 
 test('a read-only or full folder for outputs is an error, not a shorter output', async (t) => {
@@ -126,13 +119,34 @@ test('a read-only or full folder for outputs is an error, not a shorter output',
   await assert.rejects(locked.run(request(['true'])), { code: 'E_DISK', message: /TMPDIR/ });
 });
 
-function tmpfsFor(test: TestContext, options: string): string | null {
-  const folder = join(temporaryFolder(test), 'mounted');
-  mkdirSync(folder);
+/** The runner as it is published: one file, with koffi beside it. */
+async function bundledRunner(t: TestContext, koffi: string): Promise<string> {
+  t.after(() => stop());
+  const entry = join(temporaryFolder(t), 'runner.js');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../src/bench/runner/main.ts', import.meta.url))],
+    outfile: entry,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    plugins: [
+      {
+        name: 'koffi-outside',
+        setup: (esbuild) => {
+          esbuild.onResolve({ filter: /^koffi$/ }, () => ({ path: koffi, external: true }));
+        },
+      },
+    ],
+  });
+  return entry;
+}
+
+function tmpfsFor(t: TestContext, options: string): string | null {
+  const folder = mkdtempSync(join(tmpdir(), 'hone-test-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
-  if (status !== 0) {
-    return null;
-  }
-  test.after(() => spawnSync('umount', ['-l', folder]));
-  return folder;
+  t.after(() => {
+    spawnSync('umount', ['-l', folder]);
+    rmdirSync(folder);
+  });
+  return status === 0 ? folder : null;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { decide, type Outcome, type TrialFacts } from '../../src/gates/index.ts';
 import type { MetricResult } from '../../src/model/index.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { decide, HOLDOUT_SHARE_MIN, type TrialFacts } from '../../src/gates/index.ts';
-import type { Check } from '../../src/model/index.ts';
+import type { Check, MetricResult } from '../../src/model/index.ts';
 import { failed, GOOD, PASSED, resultOf, RULES, withoutNumber } from './trial-facts.ts';
 
 test('keeps what passes every check and says by how much', () => {
@@ -98,17 +98,19 @@ test('another benchmark may not get slower for this one to get faster', () => {
   assert.equal(decide({ ...GOOD, metrics }, RULES).check, 'no-harm');
 });
 
+const throughputOf = (ratio: number, verdict: 'improved' | 'regressed') =>
+  resultOf(ratio, { claimed: false, direction: 'higher', verdict });
+
+const withThroughput = (result: MetricResult): TrialFacts => ({
+  ...GOOD,
+  metrics: { ...GOOD.metrics, parse: { wall: resultOf(0.9), throughput: result } },
+});
+
 test('a limit on a metric that should be high is on how much it may fall', () => {
-  const throughput = (ratio: number, verdict: 'improved' | 'regressed') =>
-    resultOf(ratio, { claimed: false, direction: 'higher', verdict });
   const rules = { ...RULES, harm: { throughput: 0.1 } };
-  const withThroughput = (result: ReturnType<typeof throughput>): TrialFacts => ({
-    ...GOOD,
-    metrics: { ...GOOD.metrics, parse: { wall: resultOf(0.9), throughput: result } },
-  });
-  assert.equal(decide(withThroughput(throughput(2, 'improved')), rules).decision, 'kept');
-  assert.equal(decide(withThroughput(throughput(0.95, 'regressed')), rules).decision, 'kept');
-  assert.equal(decide(withThroughput(throughput(0.8, 'regressed')), rules).check, 'no-harm');
+  assert.equal(decide(withThroughput(throughputOf(2, 'improved')), rules).decision, 'kept');
+  assert.equal(decide(withThroughput(throughputOf(0.95, 'regressed')), rules).decision, 'kept');
+  assert.equal(decide(withThroughput(throughputOf(0.8, 'regressed')), rules).check, 'no-harm');
 });
 
 test('harm that the intervals do not exclude is stated with them', () => {
@@ -151,13 +153,14 @@ test('the largest gain is the headline, whichever way its metric points', () => 
   });
 });
 
+const withHoldoutAt = (ratio: number) =>
+  decide({ ...GOOD, holdout: { unseen: { wall: resultOf(ratio) } } }, RULES);
+
 test('a fair share of the gain has to be left on what the proposal has not seen', () => {
-  const share = (ratio: number) =>
-    decide({ ...GOOD, holdout: { unseen: { wall: resultOf(ratio) } } }, RULES);
   const least = Math.exp(Math.log(0.9) * HOLDOUT_SHARE_MIN);
-  assert.equal(share(least - 1e-9).decision, 'kept');
-  assert.equal(share(least + 1e-9).check, 'plausible');
-  assert.match(share(1).reason, /unseen 0\.0 %/);
+  assert.equal(withHoldoutAt(least - 1e-9).decision, 'kept');
+  assert.equal(withHoldoutAt(least + 1e-9).check, 'plausible');
+  assert.match(withHoldoutAt(1).reason, /unseen 0\.0 %/);
 });
 
 test('a holdout that got slower refuses, even when another one got faster', () => {

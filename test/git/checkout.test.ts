@@ -1,4 +1,6 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
@@ -7,12 +9,11 @@ import {
   readFileSync,
   readlinkSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { writeCheckout } from '../../src/git/index.ts';
+import { commitTree, writeCheckout } from '../../src/git/index.ts';
 import { failure, type TemporaryRepository, temporaryRepository } from './temporary-repository.ts';
 
 const COMMITTED_AT_S = Date.parse('2024-05-06T07:08:09Z') / 1_000;
@@ -193,16 +194,31 @@ test('leaves nothing behind when it is interrupted or an object is missing', asy
   assert.equal(existsSync(target), false);
 });
 
-test('says that the disk can not be written', async (t) => {
+test('says that the disk is full and frees what it took', { skip: noMount() }, async (t) => {
   const subject = temporaryRepository(t);
   subject.write('a', 'x');
+  subject.write('big', Buffer.alloc(1_000_000));
   const commit = subject.commit('first');
-  writeFileSync(subject.beside('file'), '');
-  await assert.rejects(writeCheckout(await subject.open(), commit, subject.beside('file/out')));
-  await assert.rejects(
-    writeCheckout(await subject.open(), commit, '/proc/hone-out'),
-    /proc\/hone-out|ENOENT/,
-  );
+  const repository = await subject.open();
+  const disk = subject.beside('disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+  try {
+    await assert.rejects(
+      writeCheckout(repository, commit, join(disk, 'out')),
+      failure('E_DISK', /the disk is full/),
+    );
+    assert.deepEqual(readdirSync(disk), []);
+    const tree = subject.git('rev-parse', 'HEAD^{tree}').trim();
+    const message = randomBytes(300_000).toString('hex');
+    const objectsDir = join(disk, 'objects');
+    await assert.rejects(
+      commitTree(repository, { tree, parents: [], message }, { objectsDir }),
+      failure('E_DISK', /could not write|Could not write/),
+    );
+  } finally {
+    execFileSync('umount', [disk]);
+  }
 });
 
 test('gives two commits of the same tree the same files and times', async (t) => {
@@ -254,6 +270,13 @@ function plantedTree(
 }
 
 function hashTree(subject: TemporaryRepository, content: Buffer): string {
-  return subject.gitWith(content, 'hash-object', '-t', 'tree', '-w', '--literally', '--stdin').trim();
+  return subject
+    .gitWith(content, 'hash-object', '-t', 'tree', '-w', '--literally', '--stdin')
+    .trim();
 }
 
+/** Mounting needs root and a container that allows it. */
+function noMount(): string | false {
+  const { status } = spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
+  return status === 0 ? false : 'needs the right to mount a small disk';
+}

@@ -81,7 +81,10 @@ test('restores frozen entries, also where a proposal put a file for a folder', a
     ['bench/a', 'bench/b', 'src'],
   );
   assert.equal((await readFileAt(repository, tree, 'src', { objectsDir }))?.toString(), 'better');
-  assert.equal((await readFileAt(repository, tree, 'bench/a', { objectsDir }))?.toString(), 'frozen');
+  assert.equal(
+    (await readFileAt(repository, tree, 'bench/a', { objectsDir }))?.toString(),
+    'frozen',
+  );
   assert.throws(() => subject.git('cat-file', '-e', tree), 'the user has no object of it');
   assert.equal(existsSync(objectsDir), true);
 });

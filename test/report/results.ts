@@ -64,14 +64,16 @@ export function measured(recipe: Recipe): { comparison: BenchmarkComparison; sam
   const label = benchmark ?? (row.length > 0 ? row.join(',') : null);
   const samples = samplesOf({ ...recipe, benchmark: label }, base, names);
   const candidates = names.map((name): CandidateResult => {
-    const metrics = ['wall', 'cpu', 'rss', ...customOf(recipe)].map((metric) => [
-      metric,
-      resultOf(samples, { base, candidate: name }, metric, recipe.metric ?? 'wall'),
-    ]);
+    const metrics = ['wall', 'cpu', 'rss', ...customOf(recipe)].map(
+      (metric): [string, MetricResult] => [
+        metric,
+        resultOf(samples, { base, candidate: name }, metric, recipe.metric ?? 'wall'),
+      ],
+    );
     return {
       name,
       commit: `${name.length}f3c9d2ab4e5`.padEnd(40, '0'),
-      metrics: Object.fromEntries(metrics) as Record<string, MetricResult>,
+      metrics: Object.fromEntries(metrics),
       sameOutput: recipe.sameOutput === undefined ? true : recipe.sameOutput,
       notes: [...(recipe.notes ?? [])],
     };
@@ -105,7 +107,9 @@ export function fasterResult(): CompareResult {
 export function variedResult(): CompareResult {
   const noise: Note = {
     code: 'noise',
-    text: 'The interval is ±6.1 % wide after 60 pairs, wider than the smallest change that matters (2.0 %).',
+    text:
+      'The interval is ±9.1 % wide after 60 pairs, wider than the smallest change that ' +
+      'matters (2.0 %).',
     advice: 'Close what else runs on this machine, or give it about 10 times the pairs.',
   };
   const result = compareResult(
@@ -144,7 +148,8 @@ export function matrixResult(): CompareResult {
 
 /** Text that tries to break out of wherever it is put. */
 export const HOSTILE =
-  '=cmd|"/C calc"!A0 \u001b[31mred\u001b[0m \u202eevil </script><img src=x onerror=alert(1)> | `x` \n@everyone #1 é 表';
+  '=cmd|"/C calc"!A0 \u001b[31mred\u001b[0m \u202eevil </script>' +
+  '<img src=x onerror=alert(1)> | `x` \n@everyone #1 é 表';
 
 /** The same result with hostile text in every place that comes from outside. */
 export function hostileResult(): CompareResult {
@@ -196,6 +201,19 @@ function decision(proposal: string, title: string, fields: Partial<Decision>): D
 
 const HEADLINE = { benchmark: 'report', metric: 'wall' };
 
+function change(value: number): string {
+  return `${value > 1 ? '+' : ''}${((value - 1) * 100).toFixed(1)}`;
+}
+
+/** The headline's number as the gates quote it. */
+function numbersOf(metrics: Decision['metrics']): string {
+  const ratio = metrics['report']?.['wall']?.ratio ?? null;
+  return ratio === null
+    ? 'report wall could not be estimated'
+    : `report wall ${change(ratio.estimate)} % (95 % interval ${change(ratio.lo)} to ` +
+        `${change(ratio.hi)} %)`;
+}
+
 /** What a run over all kinds of proposals looks like. */
 export function tryResult(): TryResult {
   const cache = trialMetrics(20, 0.81);
@@ -218,7 +236,7 @@ export function tryResult(): TryResult {
   const decisions: Decision[] = [
     decision('cache-parsed-dates.patch', 'Parse each date once', {
       decision: 'kept',
-      reason: 'report wall -19.1 % (95 % interval -20.0 to -18.2 %).',
+      reason: `${numbersOf(cache)}.`,
       commit: commitA,
       headline: HEADLINE,
       metrics: cache,
@@ -236,7 +254,7 @@ export function tryResult(): TryResult {
       'Count everything in one pass over the lines instead of five',
       {
         decision: 'kept',
-        reason: 'report wall -6.2 % (95 % interval -7.0 to -5.1 %).',
+        reason: `${numbersOf(once)}.`,
         commit: commitB,
         headline: HEADLINE,
         metrics: once,
@@ -245,13 +263,13 @@ export function tryResult(): TryResult {
     ),
     decision('rename-variables.patch', 'Rename variables', {
       check: 'faster',
-      reason: 'No gain that matters: report wall +0.2 % (95 % interval -0.4 to +0.8 %).',
+      reason: `No gain that matters: ${numbersOf(trialMetrics(24, 1.002))}.`,
       headline: HEADLINE,
       metrics: trialMetrics(24, 1.002),
     }),
     decision('slower-regexp.patch', 'Use one regular expression', {
       check: 'faster',
-      reason: 'report wall +11.2 % (95 % interval +10.4 to +12.1 %).',
+      reason: `${numbersOf(trialMetrics(25, 1.112))}.`,
       headline: HEADLINE,
       metrics: trialMetrics(25, 1.112),
     }),
@@ -267,7 +285,8 @@ export function tryResult(): TryResult {
       decision: 'needs-person',
       check: 'plausible',
       reason:
-        "report wall -97.1 % (95 % interval -97.3 to -96.9 %): larger than what is believed without a person's look at the diff.",
+        `${numbersOf(trialMetrics(26, 0.029))}: larger than what is believed without ` +
+        "a person's look at the diff.",
       headline: HEADLINE,
       metrics: trialMetrics(26, 0.029),
     }),

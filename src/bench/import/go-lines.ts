@@ -38,6 +38,10 @@ const KNOWN_UNITS: ReadonlyMap<string, { readonly measure: Measure; readonly sca
 
 /** Reads one line; whatever is no benchmark, such as a program's own output, is `other`. */
 export function parseGoLine(line: string): GoLine {
+  return line.startsWith('Benchmark') ? parseBenchmark(line) : parseRemark(line);
+}
+
+function parseRemark(line: string): GoLine {
   const fact = /^(goos|goarch|pkg|cpu): (.*)$/.exec(line);
   if (fact?.[1] !== undefined && fact[2] !== undefined) {
     return { kind: 'fact', key: fact[1], value: fact[2].trim() };
@@ -50,6 +54,10 @@ export function parseGoLine(line: string): GoLine {
   if (failed?.[1] !== undefined) {
     return { kind: 'failed', name: failed[1] };
   }
+  return { kind: 'other' };
+}
+
+function parseBenchmark(line: string): GoLine {
   const start = /^(Benchmark\S*)[ \t]+\d+(?:[ \t]+|$)/.exec(line);
   if (start?.[1] === undefined) {
     return { kind: 'other' };
@@ -68,12 +76,17 @@ export function parseGoLine(line: string): GoLine {
     : { kind: 'values', name: start[1], values };
 }
 
+interface Series {
+  readonly identity: Identity;
+  readonly metrics: Map<string, { readonly measure: Measure; readonly samples: number[] }>;
+}
+
 /** All benchmarks of the lines, each unit a metric, samples in the order of the lines. */
 export function benchmarksFrom(lines: readonly GoLine[]): {
   readonly benchmarks: ImportedBenchmark[];
   readonly notes: string[];
 } {
-  const series = new Map<string, { identity: Identity; measure: Measure; samples: number[] }>();
+  const series = new Map<string, Series>(); // by package and name, as the lines are many
   const better = new Map<string, 'lower' | 'higher'>();
   const undirected = new Set<string>();
   const notes: string[] = [];
@@ -87,16 +100,17 @@ export function benchmarksFrom(lines: readonly GoLine[]): {
         better.set(line.unit, line.better);
         break;
       case 'values': {
-        const identity = identityOf(line.name, pkg);
+        const key = `${pkg ?? ''} ${line.name}`;
+        const one = series.get(key) ?? { identity: identityOf(line.name, pkg), metrics: new Map() };
+        series.set(key, one);
         for (const { value, unit } of line.values) {
           const known = knownUnit(unit, better);
           if (known === null || value < 0 || !Number.isFinite(value)) {
             undirected.add(unit);
           } else {
-            const key = JSON.stringify([identity, known.measure.metric]);
-            const one = series.get(key) ?? { identity, measure: known.measure, samples: [] };
-            one.samples.push(value * known.scale);
-            series.set(key, one);
+            const metric = one.metrics.get(unit) ?? { measure: known.measure, samples: [] };
+            metric.samples.push(value * known.scale);
+            one.metrics.set(unit, metric);
           }
         }
         break;
@@ -118,7 +132,9 @@ export function benchmarksFrom(lines: readonly GoLine[]): {
     );
   }
   return {
-    benchmarks: [...series.values()].map((one) => sampled(one.identity, one.measure, one.samples)),
+    benchmarks: [...series.values()].flatMap(({ identity, metrics }) =>
+      [...metrics.values()].map(({ measure, samples }) => sampled(identity, measure, samples)),
+    ),
     notes,
   };
 }

@@ -30,8 +30,8 @@ export const QUOTE_LENGTH_MAX = 60;
 /** Additions that the exact rank sum distribution may cost; above, the normal one is used. */
 export const EXACT_STEPS_MAX = 10_000_000;
 
-/** Halvings in the search for one difference: 53 give all the digits of a double of any size. */
-export const BISECTIONS_MAX = 200;
+/** Halvings in the search for one difference; about 60 reach neighbouring doubles. */
+export const BISECTIONS_MAX = 100;
 
 /** Start of a text in which its first line is sought, for a message. */
 export const LINE_LENGTH_MAX = 1_000;

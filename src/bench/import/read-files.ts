@@ -48,7 +48,7 @@ function readable<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (thrown) {
-    if (systemCodeOf(thrown) === undefined) {
+    if (thrown instanceof HoneError || systemCodeOf(thrown) === undefined) {
       throw thrown;
     }
     throw new HoneError(

@@ -80,7 +80,22 @@ function nthDifference(below: Float64Array, above: Float64Array, n: number): num
       lo = middle;
     }
   }
-  return hi;
+  return largestUpTo(below, above, hi);
+}
+
+/** The largest difference within the limit, of which there is at least one. */
+function largestUpTo(below: Float64Array, above: Float64Array, limit: number): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  let reached = 0;
+  for (const value of below) {
+    while (reached < above.length && (above[reached] ?? 0) - value <= limit) {
+      reached++;
+    }
+    if (reached > 0) {
+      largest = Math.max(largest, (above[reached - 1] ?? 0) - value);
+    }
+  }
+  return largest;
 }
 
 function differencesUpTo(below: Float64Array, above: Float64Array, limit: number): number {

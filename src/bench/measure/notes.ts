@@ -65,7 +65,7 @@ function outlierNote({ samples, sides, evidence }: NoteInput): Note | null {
     const values = samples
       .filter((sample) => sample.side === side && sample.phase === 'confirmation')
       .map((sample) => valueOf(sample, evidence.metric))
-      .filter((value) => value !== null);
+      .filter((value): value is number => value !== null && value > 0);
     return { side, count: values.length < 8 ? 0 : outliers(values).length, of: values.length };
   });
   const worst = found.filter(({ count, of }) => of > 0 && count / of >= OUTLIER_SHARE);

@@ -29,23 +29,12 @@ export interface RoundOrder {
  * measurement that was cut short goes on with the same orders.
  */
 export function orderOfRound(plan: MeasurePlan, round: number, batch: Batch): RoundOrder {
-  const random: Random = randomFrom(mixed(mixed(plan.seed) ^ round), plan.benchmark ?? 'commands');
+  const label = `${plan.benchmark ?? 'commands'}/round/${round}`;
+  const random: Random = randomFrom(plan.seed, label);
   return {
     sides: batch.phase === 'warmup' ? batch.sides : shuffled(batch.sides, random),
     paddingBytes: random.integer(PADDING_BYTES_MAX + 1),
   };
-}
-
-/**
- * Spreads every bit of a number over all 32 (the finaliser of MurmurHash3). The first draws of a
- * xoroshiro generator are linear in its seed: with seeds that differ little the base would come
- * first in about every other round, in the same pattern whatever the plan's seed.
- */
-function mixed(value: number): number {
-  let hash = value | 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }
 
 /** Which of the samples to look at; a field that is left out matches all. */

@@ -185,7 +185,7 @@ function nextConfirmation(
 /**
  * Size of the confirmation, fixed before its first pair from samples that are not part of it, so
  * that the fixed-size interval holds. The half-width aimed at is two thirds of the change that
- * screening saw, and never finer than three quarters of the smallest change that matters.
+ * screening saw, and never finer than half the smallest change that matters.
  */
 function confirmationPairs(
   plan: MeasurePlan,
@@ -206,7 +206,7 @@ function confirmationPairs(
     }
     const seen = Math.abs(median(sizing));
     const minEffect = Math.log1p(plan.claimed.minEffect);
-    const halfWidth = Math.max((seen * 2) / 3, minEffect * 0.75);
+    const halfWidth = Math.max((seen * 2) / 3, minEffect * 0.5);
     return requiredPairs({ spread: spreadOf(sizing), halfWidth, confidence: 0.95 });
   });
   const wanted = Math.min(max, Math.max(min, ...needed));

@@ -25,13 +25,7 @@ export function childProcessSpawner(hello: Hello, start: typeof spawn): Spawner 
     hello,
     async run(order, input) {
       const startNs = nowNs();
-      const child = start(order.file, order.words.slice(1), {
-        argv0: order.words[0],
-        cwd: order.cwd,
-        env: order.env,
-        detached: true, // leads a process group of its own
-        stdio: [order.stdinFd, order.stdoutFd, order.stderrFd],
-      });
+      const child = startWith(start, order);
       const { end, endNs } = await untilEnd(child, order, input);
       const group = child.pid ?? 0;
       if (end.kind !== 'exited' && end.kind !== 'signalled') {
@@ -49,6 +43,21 @@ export function childProcessSpawner(hello: Hello, start: typeof spawn): Spawner 
       };
     },
   };
+}
+
+function startWith(start: typeof spawn, order: SpawnOrder): ChildProcess {
+  try {
+    return start(order.file, order.words.slice(1), {
+      argv0: order.words[0],
+      cwd: order.cwd,
+      env: order.env,
+      detached: true, // leads a process group of its own
+      stdio: [order.stdinFd, order.stdoutFd, order.stderrFd],
+    });
+  } catch (thrown) {
+    // Some refusals (E2BIG) are thrown, others (ENOENT) come as an event.
+    throw thrown instanceof Error ? startFailure(order, thrown) : thrown;
+  }
 }
 
 const UNKNOWN_COSTS = { userNs: null, systemNs: null, peakRssBytes: null };
@@ -129,7 +138,8 @@ async function killGroup(group: number): Promise<void> {
       const names = namesOf(membersOf(group)).join(', ') || `process group ${group}`;
       throw new RunnerFailure(
         'E_COMMAND',
-        `These processes of the command can't be killed: ${names}. End them before measuring again.`,
+        `These processes of the command can't be killed: ${names}. End them before measuring ` +
+          `again.`,
       );
     }
     await sleep(LOOK_AT_GROUP_MS);

@@ -60,9 +60,11 @@ export function killTree(system: System, group: number): Reaped[] {
           `user or hang in the kernel. End them before measuring again.`,
       );
     }
-    // One that forks while the table is read is caught the next time round.
     for (const entry of left) {
       killHard(entry.pid);
+      if (entry.group !== process.pid) {
+        killHard(-entry.group); // at once, so that none escapes by forking while the table is read
+      }
     }
     system.pause(KILL_LOOK_US);
   }

@@ -120,8 +120,10 @@ export function copyTo(descriptor: number, path: string, bytesMax: number): void
       closeSync(copy);
     }
   } catch (thrown) {
-    const message = `Could not keep a command's output at ${path}: ${String(thrown)}. Free some space.`;
-    throw new RunnerFailure('E_DISK', message);
+    throw new RunnerFailure(
+      'E_DISK',
+      `Could not keep a command's output at ${path}: ${String(thrown)}. Free some space there.`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 
 import { LOOK_EVERY_MS } from '../limits.ts';
 import { killTree, nowNs, settleTree } from './end-tree.ts';
@@ -8,7 +8,7 @@ import type { Hello } from './protocol.ts';
 import { explainRefusedStart } from './resolve-executable.ts';
 import { RunnerFailure } from './runner-failure.ts';
 import type { End, Ended, Spawner, SpawnOrder } from './spawner.ts';
-import type { ExitWatch, Reaped, System } from './system.ts';
+import type { ExitWatch, Gate, Reaped, System } from './system.ts';
 import { pidFromTrampoline, TRAMPOLINE_FILE, trampolineWords } from './trampoline.ts';
 
 /** The parts of the runner that a spawner needs. */
@@ -40,8 +40,9 @@ export function posixSpawner(parts: PosixSpawnerParts): Spawner {
     }
     enterFolder(order.cwd);
     try {
-      const bounce = order.exactMemory && system.memoryFloorBytes() > 0;
-      return bounce ? runBounced(parts, order, input) : runDirectly(parts, order, input);
+      return order.exactMemory && system.openGate !== null
+        ? runBounced(parts, order, input, system.openGate())
+        : runDirectly(parts, order, input);
     } finally {
       process.chdir('/'); // a checkout must be removable between samples
     }
@@ -77,24 +78,29 @@ function runDirectly(parts: PosixSpawnerParts, order: SpawnOrder, input: EngineI
   return finish(system, { group: pid, pid, startNs, endNs, interruption, floorBytes, notes: [] });
 }
 
-function runBounced(parts: PosixSpawnerParts, order: SpawnOrder, input: EngineInput): Ended {
+function runBounced(
+  parts: PosixSpawnerParts,
+  order: SpawnOrder,
+  input: EngineInput,
+  gate: Gate,
+): Ended {
   const { system, engineFd } = parts;
   const pidFd = openOutputFile(parts.outputFolder);
   const prepared = system.prepare({
     file: TRAMPOLINE_FILE,
     words: trampolineWords(order.file, order.words),
     env: environmentOf(order),
-    descriptors: [order.stdinFd, order.stdoutFd, order.stderrFd, pidFd],
+    descriptors: [order.stdinFd, order.stdoutFd, order.stderrFd, pidFd, gate.readEnd],
   });
   try {
-    const startNs = nowNs();
+    let startNs = nowNs();
     const shell = prepared.start();
     if (typeof shell === 'string') {
       throw new RunnerFailure('E_COMMAND', explainRefusedStart('/bin/sh', TRAMPOLINE_FILE, shell));
     }
-    const waiting = { order, input, deadlineNs: startNs + order.timeoutMs * 1e6 };
     const shellWatch = system.watch(shell, engineFd);
-    let interruption = waitFor(shellWatch, waiting);
+    const deadlineNs = startNs + order.timeoutMs * 1e6;
+    let interruption = waitFor(shellWatch, { order, input, deadlineNs });
     shellWatch.close();
     let pid: number | null = null;
     if (interruption === null) {
@@ -103,16 +109,22 @@ function runBounced(parts: PosixSpawnerParts, order: SpawnOrder, input: EngineIn
     }
     if (pid !== null) {
       const watch = system.watch(pid, engineFd);
-      interruption = waitFor(watch, waiting);
+      startNs = nowNs(); // only now does the command start
+      writeSync(gate.writeEnd, '\n');
+      interruption = waitFor(watch, { order, input, deadlineNs: startNs + order.timeoutMs * 1e6 });
       watch.close();
     }
     const endNs = nowNs();
-    const notes = ['Started through /bin/sh to see its peak memory, which adds to wall and CPU.'];
+    const notes = [
+      'Started from /bin/sh to see its peak memory, which adds a little to its CPU time.',
+    ];
     const floorBytes = 0;
     return finish(system, { group: shell, pid, startNs, endNs, interruption, floorBytes, notes });
   } finally {
     prepared.dispose();
-    closeSync(pidFd);
+    for (const descriptor of [pidFd, gate.readEnd, gate.writeEnd]) {
+      closeSync(descriptor);
+    }
   }
 }
 

@@ -17,7 +17,7 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** Limit on standard output and on standard error; OUTPUT_BYTES_MAX unless given. */
   readonly outputBytesMax?: number;
-  /** Start in a way that makes small peaks visible; adds about 1 ms to wall and CPU time. */
+  /** Start in a way that makes small peaks visible; takes about 1 ms more per sample. */
   readonly exactMemory: boolean;
   /** Bytes of standard output to return as text, from its end in whole lines; 0 for none. */
   readonly captureBytesMax: number;

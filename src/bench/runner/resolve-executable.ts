@@ -1,4 +1,12 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 
 import { SHEBANG_BYTES_MAX } from '../limits.ts';
@@ -7,7 +15,7 @@ import { RunnerFailure } from './runner-failure.ts';
 /** What the C library searches when PATH is unset. */
 const PATH_DEFAULT = '/usr/local/bin:/bin:/usr/bin';
 
-type Found = 'executable' | 'folder' | 'not-executable' | 'nothing' | 'text';
+type Found = 'executable' | 'folder' | 'not-executable' | 'nothing' | 'text' | 'no-interpreter';
 
 /**
  * Finds the file that a shell would run for `word`, before the clock starts, so that the search is
@@ -34,7 +42,7 @@ export function resolveExecutable(word: string, cwd: string, path: string | unde
     if (found === 'executable') {
       return file;
     }
-    if (found === 'text') {
+    if (found === 'text' || found === 'no-interpreter') {
       throw new RunnerFailure('E_COMMAND', refusal(word, file, found));
     }
     // Like a shell, go on looking; but "not executable" says more than "not found" in the end.
@@ -63,10 +71,9 @@ export function explainRefusedStart(word: string, file: string, errorName: strin
   switch (errorName) {
     case 'ENOENT':
       return interpreter === null
-        ? `${word} can't be started: ${file} exists, but the loader that it asks for does not. It ` +
-            `was probably built for another system; build it on this one.`
-        : `${word} can't be started: the first line of ${file} asks for the interpreter ` +
-            `${JSON.stringify(interpreter)}, which does not exist. Correct the line or install it.`;
+        ? `${word} can't be started: ${file} exists, but the loader that it asks for does not. ` +
+            `It was probably built for another system; build it on this one.`
+        : noInterpreter(word, file);
     case 'ENOEXEC':
       return notAProgram(word, file);
     case 'EACCES':
@@ -99,15 +106,26 @@ function look(file: string): Found {
   } catch {
     return 'not-executable'; // accessSync has no other way to say no
   }
+  const interpreter = interpreterOf(file);
+  if (interpreter?.startsWith('/') === true && !existsSync(interpreter)) {
+    return 'no-interpreter';
+  }
   const head = headOf(file);
   return head === null || head.startsWith('#!') || head.includes('\0') ? 'executable' : 'text';
 }
 
-/** Shells and some spawn functions would run such a file as a script of /bin/sh; the kernel won't. */
+/** Shells and some spawn functions would run such a file with /bin/sh; the kernel won't. */
 function notAProgram(word: string, file: string): string {
   return (
     `${word} can't be started: ${file} is neither a program for this machine nor a script ` +
     `with a #! line. Add the line, or name the interpreter in the command.`
+  );
+}
+
+function noInterpreter(word: string, file: string): string {
+  return (
+    `${word} can't be started: the first line of ${file} asks for the interpreter ` +
+    `${JSON.stringify(interpreterOf(file))}, which does not exist. Correct the line or install it.`
   );
 }
 
@@ -118,6 +136,7 @@ function refusal(word: string, file: string, found: Exclude<Found, 'executable'>
       `${word} is not executable: ${file}. Make it so (chmod +x ${file}), or name its ` +
       `interpreter in the command.`,
     text: notAProgram(word, file),
+    'no-interpreter': noInterpreter(word, file),
     nothing: `Command not found: ${file} does not exist. Check the path and the working directory.`,
   };
   return reasons[found];

@@ -65,6 +65,7 @@ export function darwinSystem(koffi: Koffi): System {
     pause: (microseconds) => void usleep(microseconds),
     adoptsOrphans: false,
     memoryFloorBytes: () => 0, // posix_spawn is a system call of its own and makes a fresh task
+    openGate: null,
     cores: null,
     placeOn: () => undefined,
   };

@@ -1,12 +1,13 @@
 import { MEMORY_FLOOR_MARGIN_BYTES } from '../limits.ts';
 import { type Koffi, libcFrom, type NativeFunction } from './libc.ts';
-import type { ExitWatch, System } from './system.ts';
+import type { ExitWatch, Gate, System } from './system.ts';
 
 const SYS_PIDFD_OPEN = 434; // the same on every architecture: it is newer than the common table
 const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
 const PR_SET_CHILD_SUBREAPER = 36;
 const POLLIN = 1;
+const O_CLOEXEC = 0o2000000;
 const CPU_SET_BYTES = 128; // 1024 cores
 
 /**
@@ -64,8 +65,9 @@ export function linuxSystem(koffi: Koffi): System {
     watch,
     pause: pauseWith(declare),
     adoptsOrphans: true,
-    // posix_spawn starts the child in the runner's memory, whose peak the kernel then charges to it.
+    // posix_spawn starts the child in the runner's memory, whose peak the kernel charges to it.
     memoryFloorBytes: () => process.resourceUsage().maxRSS * 1024 + MEMORY_FLOOR_MARGIN_BYTES,
+    openGate: gateWith(declare),
     ...placementWith(declare),
   };
 }
@@ -76,6 +78,17 @@ function pauseWith(declare: (declaration: string) => NativeFunction): System['pa
   return (microseconds) => {
     timeout.writeBigInt64LE(BigInt(microseconds * 1000), 8); // less than a second
     ppoll(null, 0, timeout, null);
+  };
+}
+
+function gateWith(declare: (declaration: string) => NativeFunction): () => Gate {
+  const pipe2 = declare('int pipe2(void *ends, int flags)');
+  const ends = Buffer.alloc(8);
+  return () => {
+    if (pipe2(ends, O_CLOEXEC) !== 0) {
+      throw new Error('no pipe can be opened');
+    }
+    return { readEnd: ends.readInt32LE(0), writeEnd: ends.readInt32LE(4) };
   };
 }
 

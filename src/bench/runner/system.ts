@@ -31,6 +31,12 @@ export interface ExitWatch {
   close(): void;
 }
 
+/** A pipe that holds a command back until a line is written to it. */
+export interface Gate {
+  readonly readEnd: number;
+  readonly writeEnd: number;
+}
+
 /** The system calls that Node does not offer. One file for each operating system. */
 export interface System {
   readonly prepare: (order: SystemSpawn) => PreparedSpawn;
@@ -46,6 +52,8 @@ export interface System {
   readonly adoptsOrphans: boolean;
   /** The largest peak that may be the runner's own in disguise; 0 where there is no such effect. */
   readonly memoryFloorBytes: () => number;
+  /** For commands whose small peak is wanted; null where every peak can be seen anyway. */
+  readonly openGate: (() => Gate) | null;
   /** Cores that the runner may use, ascending; null where it can't choose. */
   readonly cores: readonly number[] | null;
   /** Restricts this process and what it starts to these cores. */

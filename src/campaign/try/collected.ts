@@ -146,8 +146,22 @@ async function collectedFrom(
     return { kind: 'unusable', title, reason: "It changes nothing: its tree is the base's." };
   }
   const options = { objectsDir, signal };
-  const changes = await treeChanges(repository, base.tree, tree, options);
+  const changes = (await treeChanges(repository, base.tree, tree, options)).map(admissible);
   const diff = await patchBetween(repository, base.tree, tree, options);
   const patch = new TextDecoder().decode(diff);
   return { kind: 'collected', title, tree, changes, patch };
+}
+
+/** A change as admission sees it: what kind of entry it was and is now matters, not how git calls it. */
+function admissible(change: Awaited<ReturnType<typeof treeChanges>>[number]): FileChange {
+  const { path, oldMode, newMode, linkTarget } = change;
+  const type = (mode: string): string => mode.slice(0, 2);
+  if (oldMode === null) {
+    return { path, kind: 'added', oldMode, newMode, linkTarget };
+  }
+  if (newMode === null) {
+    return { path, kind: 'deleted', oldMode, newMode, linkTarget };
+  }
+  const kind = type(oldMode) === type(newMode) ? 'modified' : 'typechange';
+  return { path, kind, oldMode, newMode, linkTarget };
 }

@@ -1,5 +1,10 @@
 import { HoneError } from '../../base/index.ts';
-import { openRepository, replaceInTree, type Repository, resolveRevision } from '../../git/index.ts';
+import {
+  openRepository,
+  replaceInTree,
+  type Repository,
+  resolveRevision,
+} from '../../git/index.ts';
 import type { Benchmark, MetricResult, Suite } from '../../model/index.ts';
 import { parseRunId, type Store } from '../../store/index.ts';
 import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';

@@ -36,6 +36,7 @@ export async function checkProposal(run: RunContext, named: NamedSource): Promis
   const admitted = admit({
     scope: run.suite.scope,
     frozenFiles: run.started.frozen,
+    frozenGlobs: run.started.frozenGlobs,
     changes: collected.changes,
   });
   if (admitted.kind === 'refused') {

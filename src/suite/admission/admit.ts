@@ -56,18 +56,34 @@ export function admit(input: {
   const rules = rulesFor(input);
   const findings: AdmissionFinding[] = [];
   let refused = 0;
-  for (const change of input.changes) {
-    const refusal = refusalOf(change, rules);
-    if (refusal !== null) {
+  for (const change of input.changes.flatMap(withoutRename)) {
+    const found = refusalOf(change, rules);
+    if (found !== null) {
       refused += 1;
       if (findings.length < FINDINGS_MAX) {
-        findings.push({ path: change.path, ...refusal });
+        findings.push({ path: change.path, ...found });
       }
     }
   }
   return refused === 0
     ? { kind: 'admitted' }
     : { kind: 'refused', findings, more: refused - findings.length };
+}
+
+/** A renamed file as one that is gone and one that is new, so that both names are checked. */
+function withoutRename(change: FileChange): FileChange[] {
+  const { oldPath, oldMode } = change;
+  if (oldPath === undefined || oldPath === null || oldPath === change.path) {
+    return [change];
+  }
+  const gone = {
+    path: oldPath,
+    kind: 'deleted',
+    oldMode,
+    newMode: null,
+    linkTarget: null,
+  } as const;
+  return [gone, { ...change, oldPath: null, kind: 'added', oldMode: null }];
 }
 
 function rulesFor(input: Parameters<typeof admit>[0]): Rules {
@@ -123,16 +139,27 @@ function frozenRefusal({ path, kind }: FileChange, rules: Rules): Refusal | null
     added: 'added',
     modified: 'changed',
     deleted: 'removed or renamed',
+    renamed: 'renamed',
+    mode: 'given another mode',
     typechange: 'replaced',
   }[kind];
   if (folded === CONFIG_FILE) {
     const advice = 'Leave hone.yaml out; a person changes it with hone suite change.';
-    return refusal('hone', path, `hone.yaml defines what is measured and may not be ${what}`, advice);
+    return refusal(
+      'hone',
+      path,
+      `hone.yaml defines what is measured and may not be ${what}`,
+      advice,
+    );
   }
   const advice = 'Leave it out; a person can change the suite with hone suite change.';
+  const inGlobs = matchesAny(rules.frozenGlobs, folded);
+  const frozenAdvice = inGlobs
+    ? advice
+    : `${advice} If it is code that is to become faster, name it in scope.write.`;
   if (rules.frozenFiles.has(folded)) {
     const variant = kind === 'added' ? ' (as a variant of a name that is in the suite)' : '';
-    return refusal('frozen', path, `it is frozen and may not be ${what}${variant}`, advice);
+    return refusal('frozen', path, `it is frozen and may not be ${what}${variant}`, frozenAdvice);
   }
   if (rules.frozenFolders.has(folded)) {
     return refusal('frozen', path, 'it stands in for a folder with frozen files', advice);
@@ -140,7 +167,7 @@ function frozenRefusal({ path, kind }: FileChange, rules: Rules): Refusal | null
   if (foldersAbove(folded).some((folder) => rules.frozenFiles.has(folder))) {
     return refusal('frozen', path, 'it stands in for a frozen file', advice);
   }
-  return matchesAny(rules.frozenGlobs, folded)
+  return inGlobs
     ? refusal('frozen', path, `it is in a frozen part and may not be ${what}`, advice)
     : null;
 }
@@ -210,7 +237,12 @@ function automationRefusal(path: string, rules: Rules): Refusal | null {
     return null;
   }
   const why = 'it steers what CI or other tools do with the repository';
-  return refusal('automation', path, why, `To allow it, name ${named(path, special)} in scope.write.`);
+  return refusal(
+    'automation',
+    path,
+    why,
+    `To allow it, name ${named(path, special)} in scope.write.`,
+  );
 }
 
 function scopeRefusal(path: string, rules: Rules): Refusal | null {

@@ -1,8 +1,10 @@
-/** One path that differs between the base and a proposal. A rename is a deletion and an addition. */
+/** One path that differs between the base and a proposal. */
 export interface FileChange {
   /** From the root, with `/`. */
   readonly path: string;
-  readonly kind: 'added' | 'modified' | 'deleted' | 'typechange';
+  readonly kind: 'added' | 'modified' | 'deleted' | 'renamed' | 'mode' | 'typechange';
+  /** Where a renamed file was. */
+  readonly oldPath?: string | null;
   /** As git writes it: 100644, 100755, 120000 (link), 160000 (submodule); null where it was not. */
   readonly oldMode: string | null;
   /** Null where it is no more. */

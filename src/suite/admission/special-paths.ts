@@ -8,57 +8,45 @@ export interface Special {
 }
 
 /** Files in which git reads how to behave, at any depth. */
-const GIT_FILES = new Set(['.gitattributes', '.gitmodules', '.lfsconfig', '.mailmap']);
+const GIT_FILES = new Set(['.gitattributes', '.gitmodules', '.lfsconfig']);
 
 /** Folders and files with code that runs when somebody commits. */
-const HOOKS = new Set([
-  '.husky',
-  '.githooks',
-  '.git-hooks',
-  'lefthook.yml',
-  'lefthook.yaml',
-  '.lefthook.yml',
-  '.lefthook.yaml',
-  '.lefthook',
-  '.overcommit.yml',
-  '.pre-commit-config.yaml',
-]);
+const HOOKS = wordSet(`
+  .husky .githooks .git-hooks lefthook.yml lefthook.yaml .lefthook.yml .lefthook.yaml
+  .lefthook .overcommit.yml .pre-commit-config.yaml
+`);
 
 /** Files that pin, name or fetch dependencies. */
-const DEPENDENCY_FILES = new Set([
-  ...['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml'],
-  ...['pnpm-workspace.yaml', 'bun.lock', 'bun.lockb', '.npmrc', '.yarnrc', '.yarnrc.yml'],
-  ...['.pnp.cjs', '.pnp.loader.mjs', '.pnpmfile.cjs', 'pnpmfile.js', 'bunfig.toml'],
-  ...['deno.json', 'deno.jsonc', 'deno.lock', 'jsr.json', '.nvmrc', '.node-version'],
-  ...['.tool-versions', 'mise.toml', '.mise.toml'],
-  ...['cargo.toml', 'cargo.lock', 'rust-toolchain', 'rust-toolchain.toml'],
-  ...['go.mod', 'go.sum', 'go.work', 'go.work.sum'],
-  ...['pyproject.toml', 'setup.py', 'setup.cfg', 'poetry.lock', 'pdm.lock', 'uv.lock', 'uv.toml'],
-  ...['pipfile', 'pipfile.lock', 'pip.conf', 'environment.yml', 'environment.yaml'],
-  ...['.python-version', 'pixi.toml', 'pixi.lock', 'conda-lock.yml'],
-  ...['gemfile', 'gemfile.lock', 'composer.json', 'composer.lock', 'mix.exs', 'mix.lock'],
-  ...['pom.xml', 'build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
-  ...['gradle.lockfile', 'gradle.properties', 'libs.versions.toml', 'packages.lock.json'],
-  ...['nuget.config', 'directory.packages.props', 'package.swift', 'package.resolved'],
-  ...['pubspec.yaml', 'pubspec.lock', 'vcpkg.json', 'conanfile.txt', 'conanfile.py'],
-  ...['flake.nix', 'flake.lock', 'module.bazel', 'module.bazel.lock'],
-]);
+const DEPENDENCY_FILES = wordSet(`
+  package.json package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml
+  pnpm-workspace.yaml bun.lock bun.lockb .npmrc .yarnrc .yarnrc.yml .pnp.cjs .pnp.loader.mjs
+  .pnpmfile.cjs pnpmfile.js bunfig.toml deno.json deno.jsonc deno.lock jsr.json .nvmrc
+  .node-version .tool-versions mise.toml .mise.toml cargo.toml cargo.lock rust-toolchain
+  rust-toolchain.toml go.mod go.sum go.work go.work.sum pyproject.toml setup.py setup.cfg
+  poetry.lock pdm.lock uv.lock uv.toml pipfile pipfile.lock pip.conf environment.yml
+  environment.yaml .python-version pixi.toml pixi.lock conda-lock.yml gemfile gemfile.lock
+  composer.json composer.lock mix.exs mix.lock pom.xml build.gradle build.gradle.kts
+  settings.gradle settings.gradle.kts gradle.lockfile gradle.properties libs.versions.toml
+  packages.lock.json nuget.config directory.packages.props package.swift package.resolved
+  pubspec.yaml pubspec.lock vcpkg.json conanfile.txt conanfile.py flake.nix flake.lock
+  module.bazel module.bazel.lock
+`);
 
 const DEPENDENCY_PATTERN = /^(?:[\w.-]*requirements[\w.-]*\.(?:txt|in)|constraints[\w.-]*\.txt)$/;
 
 /** Folders with other people's code. */
-const DEPENDENCY_FOLDERS = new Set([
-  ...['node_modules', 'bower_components', 'jspm_packages', 'vendor', 'third_party', '.yarn'],
-  ...['site-packages', '.venv', 'venv', '__pypackages__'],
-]);
+const DEPENDENCY_FOLDERS = wordSet(`
+  node_modules bower_components jspm_packages vendor third_party .yarn site-packages .venv
+  venv __pypackages__
+`);
 
 /** Folders (two segments where the first alone is harmless) and files that a CI service runs. */
-const AUTOMATION = new Set([
-  ...['.github/workflows', '.github/actions', '.circleci', '.buildkite', '.woodpecker'],
-  ...['.gitlab-ci.yml', '.gitlab-ci.yaml', '.gitlab/ci', '.travis.yml', '.cirrus.yml', '.drone.yml'],
-  ...['azure-pipelines.yml', 'jenkinsfile', 'bitbucket-pipelines.yml', 'appveyor.yml', '.ci'],
-  ...['.forgejo/workflows', '.gitea/workflows', '.github/dependabot.yml'],
-]);
+const AUTOMATION = wordSet(`
+  .github/workflows .github/actions .circleci .buildkite .woodpecker .gitlab-ci.yml
+  .gitlab-ci.yaml .gitlab/ci .travis.yml .cirrus.yml .drone.yml azure-pipelines.yml
+  jenkinsfile bitbucket-pipelines.yml appveyor.yml .ci .forgejo/workflows .gitea/workflows
+  .github/dependabot.yml
+`);
 
 /** Why a path can't be written safely, as the end of "its path …"; null when it can. */
 export function unusablePathReason(path: string): string | null {
@@ -147,4 +135,8 @@ export function automationAt(path: string): Special | null {
 
 function foldedSegments(path: string): string[] {
   return foldedPath(path).split('/');
+}
+
+function wordSet(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

@@ -64,12 +64,7 @@ function idFrom(
   return id;
 }
 
-function benchmarkFrom(
-  map: MapTree,
-  id: string,
-  family: Family,
-  complaints: Complaints,
-): Holdout {
+function benchmarkFrom(map: MapTree, id: string, family: Family, complaints: Complaints): Holdout {
   const shell = scalarAt(map, 'shell')?.value === true;
   const runTree = valueAt(map, 'run');
   const run = runTree === null ? null : commandFrom(runTree, { kind: 'key', shell }, complaints);
@@ -133,7 +128,8 @@ function checkPlaceholders(
         ? `{${SEED_NAME}} has a value only in a holdout; benchmarks repeat the same input.`
         : `{${name}} has no value.`;
     const literal = `Write {{${name}}} if the text {${name}} itself is meant.`;
-    const near = known.length === 0 ? '' : `${suggestion(name, known, 'inputs')} `;
+    const near =
+      known.length === 0 || name === SEED_NAME ? '' : `${suggestion(name, known, 'inputs')} `;
     complaints.refuse(offset, message, `${near}${literal}`);
   }
   for (const [name, { keyOffset }] of inputs) {

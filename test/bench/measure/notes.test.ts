@@ -53,21 +53,30 @@ function jitter(round: number): number {
   return 1 + (((round * 37) % 21) - 10) / 1_000;
 }
 
+/** A side that changes nothing but the noise. */
+function steady(round: number): Run {
+  return { wallMs: 100 * jitter(round), ops: jitter(round) };
+}
+
+/** A side that is the same in every run. */
+function always(run: Run): () => Run {
+  return () => run;
+}
+
 test('a quiet measurement needs no note', () => {
-  const steady = (round: number): Run => ({ wallMs: 100 * jitter(round) });
   assert.deepEqual(codes(confirmation(steady, (round) => steady(round * 3 + 1))), []);
 });
 
+const noisyRun = (round: number): Run => ({ wallMs: 100 * (1 + ((round * 7) % 10) / 10) });
+
 test('a wide interval names its width and how many times the pairs would do', () => {
-  const noisy = (round: number): Run => ({ wallMs: 100 * (1 + ((round * 7) % 10) / 10) });
-  const notes = notesAbout(confirmation(noisy, (round) => noisy(round * 3 + 1)));
+  const notes = notesAbout(confirmation(noisyRun, (round) => noisyRun(round * 3 + 1)));
   const note = notes.find(({ code }) => code === 'noise');
   assert.match(note?.text ?? '', /±\d+\.\d % wide after 40 pairs/);
   assert.match(note?.advice ?? '', /about \d+ times the pairs/);
 });
 
 test('outliers are counted by side, in the metric that is judged', () => {
-  const steady = (round: number): Run => ({ wallMs: 100 * jitter(round), ops: jitter(round) });
   const withOutliers = (round: number): Run =>
     round % 10 === 0 ? { wallMs: 500, ops: jitter(round) } : steady(round);
   const samples = confirmation(steady, withOutliers);
@@ -76,18 +85,21 @@ test('outliers are counted by side, in the metric that is judged', () => {
   assert.ok(!codes(samples, 'ops').includes('outliers'));
 });
 
+const heatingRun = (round: number): Run => ({ wallMs: 100 + round });
+
 test('a base that gets slower all the time drifts', () => {
-  const heating = (round: number): Run => ({ wallMs: 100 + round });
-  const note = notesAbout(confirmation(heating, heating)).find(({ code }) => code === 'drift');
+  const note = notesAbout(confirmation(heatingRun, heatingRun)).find(
+    ({ code }) => code === 'drift',
+  );
   assert.match(note?.text ?? '', /grew by about \d+\.\d %/);
 });
 
+const movedRun = (round: number): Run => ({
+  wallMs: (round < PAIRS / 2 ? 100 : 120) * jitter(round * 3),
+});
+
 test('halves that differ are shown with both ratios', () => {
-  const steady = (round: number): Run => ({ wallMs: 100 * jitter(round) });
-  const moved = (round: number): Run => ({
-    wallMs: (round < PAIRS / 2 ? 100 : 120) * jitter(round * 3),
-  });
-  const note = notesAbout(confirmation(steady, moved)).find(
+  const note = notesAbout(confirmation(steady, movedRun)).find(
     ({ code }) => code === 'halves-disagree',
   );
   assert.match(
@@ -97,14 +109,14 @@ test('halves that differ are shown with both ratios', () => {
 });
 
 test('a command that takes under 5 ms is called short', () => {
-  const short = (): Run => ({ wallMs: 4.9 });
-  const long = (): Run => ({ wallMs: 5 });
+  const short = always({ wallMs: 4.9 });
+  const long = always({ wallMs: 5 });
   assert.ok(codes(confirmation(short, short)).includes('short'));
   assert.ok(!codes(confirmation(long, long)).includes('short'));
 });
 
 test('a command that waits is not called short for its CPU time', () => {
-  const waiting = (): Run => ({ wallMs: 1_000, cpuShare: 0.001 });
+  const waiting = always({ wallMs: 1_000, cpuShare: 0.001 });
   const note = notesAbout(confirmation(waiting, waiting), 'cpu').find(
     ({ code }) => code === 'short',
   );
@@ -112,30 +124,32 @@ test('a command that waits is not called short for its CPU time', () => {
 });
 
 test('a wall gain without a CPU gain is pointed out, one with it is not', () => {
-  const base = (): Run => ({ wallMs: 100, cpuShare: 0.5 });
-  const parallel = (): Run => ({ wallMs: 50, cpuShare: 1 });
-  const better = (): Run => ({ wallMs: 50, cpuShare: 0.5 });
+  const base = always({ wallMs: 100, cpuShare: 0.5 });
+  const parallel = always({ wallMs: 50, cpuShare: 1 });
+  const better = always({ wallMs: 50, cpuShare: 0.5 });
   assert.ok(codes(confirmation(base, parallel)).includes('no-cpu-gain'));
   assert.ok(!codes(confirmation(base, better)).includes('no-cpu-gain'));
 });
 
 test('memory that grew is pointed out unless memory is what was asked for', () => {
-  const base = (): Run => ({ wallMs: 100, rssBytes: 1e8 });
-  const hungry = (): Run => ({ wallMs: 100, rssBytes: 1.5e8 });
+  const base = always({ wallMs: 100, rssBytes: 1e8 });
+  const hungry = always({ wallMs: 100, rssBytes: 1.5e8 });
   assert.ok(codes(confirmation(base, hungry)).includes('more-memory'));
   assert.ok(!codes(confirmation(base, hungry), 'rss').includes('more-memory'));
 });
 
+const mostlyZero = (round: number): Run => ({ wallMs: 100, ops: round < 30 ? 0 : round });
+
 test('a printed metric that is mostly zero gives no note with a number that is none', () => {
-  const counting = (round: number): Run => ({ wallMs: 100, ops: round < 30 ? 0 : round });
-  for (const { text, advice } of notesAbout(confirmation(counting, counting), 'ops')) {
+  for (const { text, advice } of notesAbout(confirmation(mostlyZero, mostlyZero), 'ops')) {
     assert.doesNotMatch(`${text} ${advice}`, /NaN|Infinity/);
   }
 });
 
+const awfulRun = (round: number): Run => ({ wallMs: 1 + (round % 10 === 0 ? 100 : round / 10) });
+
 test('every note says what to do', () => {
-  const awful = (round: number): Run => ({ wallMs: 1 + (round % 10 === 0 ? 100 : round / 10) });
-  const notes = notesAbout(confirmation(awful, (round) => awful(PAIRS - round)));
+  const notes = notesAbout(confirmation(awfulRun, (round) => awfulRun(PAIRS - round)));
   assert.ok(notes.length >= 3);
   assert.ok(notes.every(({ advice }) => advice !== null && advice.length > 20));
   assert.equal(new Set(notes.map(({ code }) => code)).size, notes.length);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { NS_PER_MS } from '../../../src/base/index.ts';
 import type { MeasurePlan } from '../../../src/bench/measure/plan.ts';

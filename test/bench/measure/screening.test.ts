@@ -28,12 +28,13 @@ test('before the first look all its pairs are missing', () => {
   });
 });
 
+const endedAfterTen = (end: string) => ({ kind: 'ended', end, pairs: 10 });
+
 test('ten pairs that agree are a win, or a loss for a metric that should be high', () => {
   const samples = roundsOf([BASE, FASTER], 0, 10);
   const high = { ...PLAN, claimed: { ...PLAN.claimed, direction: 'higher' as const } };
-  const ended = (end: string) => ({ kind: 'ended', end, pairs: 10 });
-  assert.deepEqual(screeningOf(PLAN, samples, 'free').get('faster'), ended('win'));
-  assert.deepEqual(screeningOf(high, samples, 'free').get('faster'), ended('loss'));
+  assert.deepEqual(screeningOf(PLAN, samples, 'free').get('faster'), endedAfterTen('win'));
+  assert.deepEqual(screeningOf(high, samples, 'free').get('faster'), endedAfterTen('loss'));
 });
 
 test('samples of another placement or phase are not part of screening', () => {
@@ -106,11 +107,23 @@ test('a metric that is always zero ends screening without a signal', () => {
   assert.deepEqual(state, { kind: 'ended', end: 'cap', pairs: 100 });
 });
 
-test('a look is decided from its own pairs, whatever came later', () => {
-  const first = roundsOf([BASE, FASTER], 0, 10);
-  const later = roundsOf([FASTER, { ...BASE, name: 'base', wallNs: 1 }], 10, 30);
-  assert.deepEqual(
-    screeningOf(PLAN, [...first, ...later], 'free'),
-    screeningOf(PLAN, first, 'free'),
+const latencyRounds = (from: number, count: number, base: number, candidate: number) =>
+  roundsOf(
+    [
+      { ...BASE, values: { latency: base } },
+      { ...FASTER, values: { latency: candidate } },
+    ],
+    from,
+    count,
   );
+
+test('a look is decided from its own pairs, whatever came later', () => {
+  const plan = { ...PLAN, claimed: { ...PLAN.claimed, name: 'latency' } };
+  // Pairs without a logarithm must not make room for later ones.
+  const first = [...latencyRounds(0, 9, 0, 0), ...latencyRounds(9, 1, 100, 50)];
+  const later = latencyRounds(10, 9, 100, 50);
+  const state = (samples: Sample[]) => screeningOf(plan, samples, 'free').get('faster');
+  const early = state(first);
+  assert.equal(early?.kind, 'active');
+  assert.deepEqual(state([...first, ...later]), { kind: 'active', missing: 1, pairs: 19 });
 });

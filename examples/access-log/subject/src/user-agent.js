@@ -1,6 +1,6 @@
 /**
- * Names of clients and the words that give them away, the most telling first: nearly every browser also claims to be
- * Safari, and every crawler to be a browser.
+ * Names of clients and the words that give them away, the most telling first: nearly every browser
+ * also claims to be Safari, and every crawler to be a browser.
  */
 const FAMILIES = [
   ['Googlebot', 'googlebot(?:-\\w+)?', 'bot'],

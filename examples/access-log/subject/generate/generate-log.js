@@ -102,7 +102,7 @@ function statusOf(page, client, random) {
   if (draw < 6) {
     return 500 + random.below(4);
   }
-  if (draw < 40) {
+  if (draw < 32) {
     return page.target === '/login' ? 401 : 404;
   }
   if (draw < 160) {

@@ -6,7 +6,7 @@
  * @see Marsaglia 2003, "Xorshift RNGs", Journal of Statistical Software 8(14)
  */
 export function randomFrom(seed) {
-  let state = Math.imul(seed ^ 0x2545f491, 0x9e3779b1) | 1; // 0 would stay 0 for ever
+  let state = Math.imul(seed ^ 0x2545f491, 0x9e3779b1) || 1; // 0 would stay 0
   const next = () => {
     state ^= state << 13;
     state ^= state >>> 17;

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { HoneError, writeFileAtomic } from '../base/index.ts';
+import { openRunner, type Runner, userEnvironment } from '../bench/index.ts';
+import { listTree, openRepository, resolveRevision } from '../git/index.ts';
+import { type Detected, type DetectedCommand, detectSuite, renderConfig } from '../suite/index.ts';
+import { parseCommand } from './command-rows.ts';
+import { runCommands } from './build-checkout.ts';
+import type { Hooks } from './hooks.ts';
+import { INIT_COMMAND_TIMEOUT_MS, INIT_FILE_BYTES_MAX, INIT_FILES_MAX } from './limits.ts';
+import { CONFIG_NAME, suiteFrom } from './read-suite.ts';
+
+/** What a command that was found did when it was run once. */
+export interface Proof {
+  readonly what: 'setup' | 'test' | 'benchmark';
+  readonly run: string;
+  readonly evidence: string;
+  readonly outcome: 'works' | 'fails';
+  /** Why it fails; null when it works. */
+  readonly reason: string | null;
+}
+
+/** What `hone init` proposes. */
+export interface InitProposal {
+  readonly path: string;
+  readonly config: string;
+  readonly proofs: readonly Proof[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Looks at a repository, runs each command that it finds once to prove that it works, and renders
+ * a hone.yaml from those that do. Writes nothing; `writeConfig` does.
+ *
+ * @throws HoneError E_USAGE when there is a hone.yaml already and `force` is not set, E_INTERRUPTED
+ */
+export async function proposeConfig(
+  options: { readonly folder: string; readonly force: boolean; readonly run: boolean },
+  context: { readonly signal: AbortSignal; readonly hooks: Hooks },
+): Promise<InitProposal> {
+  const { signal, hooks } = context;
+  const repository = await openRepository(options.folder, { signal });
+  const { root } = repository;
+  const path = join(root, CONFIG_NAME);
+  if (existsSync(path) && !options.force) {
+    throw new HoneError(
+      'E_USAGE',
+      `${path} exists already. Edit it, or let "hone init --force" write a new one.`,
+    );
+  }
+  const head = await resolveRevision(repository, 'HEAD', { signal });
+  const entries = await listTree(repository, head.tree, { signal });
+  const files = entries.map((entry) => entry.path).slice(0, INIT_FILES_MAX);
+  const detected = detectSuite({ files, read: (file) => readText(join(root, file)) });
+  const runner = options.run ? await openRunner({ signal }) : null;
+  try {
+    const proven =
+      runner === null ? unproven(detected) : await prove(detected, root, runner, context);
+    hooks.onStage('Writing the proposal');
+    const config = renderConfig(proven.detected);
+    suiteFrom(config, path); // what we propose must be what we accept
+    return { path, config, proofs: proven.proofs, notes: proven.detected.notes };
+  } finally {
+    await runner?.close();
+  }
+}
+
+/** Writes a proposed hone.yaml. @throws HoneError E_DISK */
+export function writeConfig(proposal: InitProposal): void {
+  writeFileAtomic(proposal.path, proposal.config);
+}
+
+function unproven(detected: Detected): { detected: Detected; proofs: Proof[] } {
+  return { detected, proofs: [] };
+}
+
+async function prove(
+  detected: Detected,
+  root: string,
+  runner: Runner,
+  context: { readonly signal: AbortSignal; readonly hooks: Hooks },
+): Promise<{ detected: Detected; proofs: Proof[] }> {
+  const proofs: Proof[] = [];
+  const works = async (
+    what: Proof['what'],
+    command: DetectedCommand,
+    cwd = '.',
+  ): Promise<boolean> => {
+    context.hooks.onStage(`Trying the ${what}: ${command.run}`);
+    const outcome = await runCommands(
+      [parseCommand(command.run, command.shell)],
+      join(root, cwd),
+      `The ${what}`,
+      {
+        runner,
+        signal: context.signal,
+        env: userEnvironment(process.env),
+        timeoutMs: INIT_COMMAND_TIMEOUT_MS,
+      },
+    ).catch((thrown: unknown) => {
+      if (thrown instanceof HoneError && thrown.code !== 'E_INTERRUPTED') {
+        return { kind: 'failed' as const, reason: thrown.message };
+      }
+      throw thrown;
+    });
+    const { run, evidence } = command;
+    const failed = outcome.kind === 'failed';
+    const reason = failed ? outcome.reason : null;
+    proofs.push({ what, run, evidence, outcome: failed ? 'fails' : 'works', reason });
+    return !failed;
+  };
+  const setup = await kept(detected.setup, (one) => works('setup', one));
+  const test = await kept(detected.test, (one) => works('test', one));
+  const benchmarks = await kept(detected.benchmarks, (one) => works('benchmark', one, one.cwd));
+  return { detected: { ...detected, setup, test, benchmarks }, proofs };
+}
+
+async function kept<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T[]> {
+  const result: T[] = [];
+  for (const item of items) {
+    if (await test(item)) {
+      result.push(item);
+    }
+  }
+  return result;
+}
+
+function readText(path: string): string | null {
+  try {
+    return statSync(path).size > INIT_FILE_BYTES_MAX ? null : readFileSync(path, 'utf8');
+  } catch {
+    return null; // a dangling link or a file that was deleted: there is nothing to learn from it
+  }
+}

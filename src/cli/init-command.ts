@@ -1,0 +1,64 @@
+import type { Command as Program } from 'commander';
+
+import { proposeConfig, writeConfig, type InitProposal } from '../campaign/index.ts';
+import type { Session } from './session.ts';
+import { liveLine, print } from './terminal.ts';
+
+interface InitFlags {
+  readonly cwd: string;
+  readonly force?: boolean;
+  readonly run: boolean;
+  readonly print?: boolean;
+}
+
+/** Adds `hone init` to the program. */
+export function addInit(program: Program, session: Session): void {
+  program
+    .command('init')
+    .summary('propose a hone.yaml for this repository')
+    .description(
+      'Looks at the repository (package.json, Cargo.toml, go.mod, pyproject, Makefile, bench ' +
+        'folders, CI files), runs each command that it finds once to prove that it works, and ' +
+        'writes a commented hone.yaml.',
+    )
+    .option('--cwd <folder>', 'any folder of the repository', process.cwd())
+    .option('--force', 'replace a hone.yaml that exists')
+    .option('--no-run', 'propose without trying the commands')
+    .option('--print', 'print the file and write nothing')
+    .action(async (flags: InitFlags) => {
+      const hooks = liveLine(false);
+      try {
+        const proposal = await proposeConfig(
+          {
+            folder: flags.cwd,
+            force: flags.force === true || flags.print === true,
+            run: flags.run,
+          },
+          { signal: session.signal, hooks },
+        );
+        hooks.clear();
+        if (flags.print === true) {
+          await print(proposal.config);
+          return;
+        }
+        writeConfig(proposal);
+        await print(initText(proposal));
+      } finally {
+        hooks.clear();
+      }
+    });
+}
+
+function initText(proposal: InitProposal): string {
+  const proofs = proposal.proofs.flatMap(({ what, run, evidence, outcome, reason }) => [
+    `  ${outcome === 'works' ? 'works' : 'fails'}  ${what}: ${run}   (${evidence})`,
+    ...(reason === null ? [] : [`         ${reason.split('\n')[0] ?? ''}`]),
+  ]);
+  return [
+    ...(proofs.length === 0 ? [] : ['Tried once:', ...proofs, '']),
+    ...proposal.notes.map((note) => `Note: ${note}`),
+    `Wrote ${proposal.path}. Read it, make the benchmarks yours, commit it, then:`,
+    '  hone doctor          how small a change this machine can see',
+    '  hone try fix.patch   judge a change',
+  ].join('\n');
+}
