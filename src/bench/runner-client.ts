@@ -10,6 +10,7 @@ import {
   RUNNER_CLOSE_MS_MAX,
   RUNNER_START_MS_MAX,
   RUNNER_STDERR_LENGTH_MAX,
+  TIMEOUT_MS_MAX,
 } from './limits.ts';
 import { killHard, processTable } from './process-tree.ts';
 import type { RunnerOptions } from './runner/main.ts';
@@ -21,6 +22,7 @@ import type {
   RunResult,
 } from './runner/protocol.ts';
 
+/** What a request, its result and the runner's greeting hold. */
 export type { Hello, RunRequest, RunResult } from './runner/protocol.ts';
 
 /** The small process that takes the samples, seen from the engine. */
@@ -119,7 +121,10 @@ function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runne
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       link.send({ kind: 'run', id, request });
-      const answer = await link.answer(request.timeoutMs + RUNNER_ANSWER_MS_MAX, null);
+      const answer = await link.answer(
+        Math.min(request.timeoutMs, TIMEOUT_MS_MAX) + RUNNER_ANSWER_MS_MAX,
+        null,
+      );
       assert(answer.kind !== 'hello' && answer.id === id, 'the runner answers in order');
       if (answer.kind === 'failed') {
         throw new HoneError(answer.code, answer.message);

@@ -24,6 +24,7 @@ import {
   withStore,
 } from './object-store.ts';
 import type { Repository } from './repository.ts';
+import { makeFolder } from './make-folder.ts';
 import { listTree, readContents, textOf, type TreeEntry } from './tree.ts';
 import { collidingPaths, foldedPath, linkEscapes, unsafePathReason } from './tree-path.ts';
 
@@ -230,7 +231,7 @@ async function timeOf(store: ObjectStore, id: string, options: GitOptions): Prom
 function prepare(destination: string): boolean {
   try {
     if (!existsSync(destination)) {
-      mkdirSync(destination, { recursive: true });
+      makeFolder(destination);
       return false;
     }
     if (readdirSync(destination).length === 0) {

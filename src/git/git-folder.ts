@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 
-import { diskErrorFrom, writeFileAtomic } from '../base/index.ts';
+import { diskErrorFrom } from '../base/index.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Settings } from './settings.ts';
 
 export type ObjectFormat = 'sha1' | 'sha256';
@@ -74,18 +75,20 @@ function copyShallowBoundary(commonDir: string, gitDir: string): void {
   }
 }
 
-function makeFolder(path: string): void {
+/**
+ * Opening the same folder again, which is frequent, costs a read and no write. A reader beside us
+ * sees all or nothing; no flush to the disk, because what a crash tears is written again.
+ */
+function writeOnce(path: string, content: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) {
+    return;
+  }
+  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(path, { recursive: true });
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
   } catch (thrown) {
     throw diskErrorFrom(thrown, path);
-  }
-}
-
-/** Opening the same folder again, which is frequent, costs a read and no write. */
-function writeOnce(path: string, content: string): void {
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== content) {
-    writeFileAtomic(path, content);
   }
 }
 

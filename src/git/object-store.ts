@@ -37,7 +37,7 @@ export interface ObjectStore extends Repository {
  *
  * @throws HoneError E_DISK when it can't be written
  */
-export function withStore<T>(
+export async function withStore<T>(
   repository: Repository,
   options: ReadOptions,
   work: (store: ObjectStore) => Promise<T>,

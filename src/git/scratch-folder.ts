@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { diskErrorFrom } from '../base/index.ts';
 import { SCRATCH_AGE_MS_MAX } from './limits.ts';
 
-const PREFIX = 'scratch-';
+const PREFIX = 'hone-git-';
 
 /**
  * Gives `work` a private empty folder below `parent` and removes it afterwards, whatever happens.

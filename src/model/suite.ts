@@ -4,7 +4,8 @@ import type { Metric } from './metric.ts';
 export type OutputRule =
   | { readonly kind: 'same' } // byte for byte, by hash, on every sample
   | { readonly kind: 'ignore' } // declared unpredictable; said in every report
-  | { readonly kind: 'command'; readonly command: Command }; // called with two files; exit 0 accepts
+  // called with two files, the base's output and the proposal's; exit code 0 accepts
+  | { readonly kind: 'command'; readonly command: Command };
 
 /** A command line: with `shell` it is one text for /bin/sh, else words for exec. */
 export type Command =
@@ -16,7 +17,8 @@ export interface Benchmark {
   readonly id: string;
   readonly run: Command;
   readonly cwd: string; // relative to the checkout, '.' for its root
-  readonly metrics: readonly [Metric, ...Metric[]]; // the first is the targeted one unless targets say more
+  /** The first is the targeted one unless targets say more. */
+  readonly metrics: readonly [Metric, ...Metric[]];
   readonly output: OutputRule;
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;

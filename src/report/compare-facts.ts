@@ -6,8 +6,6 @@ import type {
   Note,
   VerdictKind,
 } from '../model/index.ts';
-import { metricTitle } from './metric-words.ts';
-import { countOf } from './quantity.ts';
 import { comparisonTitle, quoted } from './result-sentence.ts';
 import { oneLine } from './safe-text.ts';
 
@@ -108,7 +106,7 @@ export function placesInWords(weakness: Weakness): string {
 }
 
 /** A candidate and the benchmark it ran: `head on parse-large`. */
-export function entryTitle(entry: Entry): string {
+function entryTitle(entry: Entry): string {
   const benchmark = comparisonTitle(entry.comparison);
   const name = quoted(entry.candidate.name);
   return benchmark === '' ? name : `${name} on ${benchmark}`;
@@ -125,13 +123,6 @@ export function readingAid(entries: readonly Entry[]): string {
     'interval come from the fresh confirmation pairs alone. p is adjusted for everything that ' +
     'was tested together. Pinned: kept on one core; free: on any core, as in daily use.'
   );
-}
-
-/** The metric's title and unit of a claimed result, the pairs it has, for a caption. */
-export function captionOf(named: NamedResult): string {
-  const { result, metric } = named;
-  const pairs = countOf(result.pairs.confirmation, 'fresh pair');
-  return `${metricTitle(metric)}, ${result.placement}, ${result.direction} is better, ${pairs}`;
 }
 
 function placeOf(entry: Entry, count: number): string {

@@ -52,7 +52,6 @@ export function compareHtml(result: CompareResult): string {
     single === null
       ? verdictCounts(entries) || 'Nothing was compared'
       : resultHeadline(claimOf(single.entry, single.named));
-  const samples = samplesByComparison(result);
   return htmlPage({
     title: `${heading} - hone compare`,
     kicker: html`<b>hone compare</b> · ${result.createdAt.slice(0, 16).replace('T', ' ')} UTC ·
@@ -61,12 +60,7 @@ export function compareHtml(result: CompareResult): string {
     lead: leadMarkup(single, entries),
     body: [
       overview(claims),
-      result.comparisons.map((comparison, index) =>
-        comparisonSection(comparison, entries, samples[index] ?? null, {
-          index,
-          alone: single !== null,
-        }),
-      ),
+      comparisonSections(result, entries, single !== null),
       weaknessSection(result),
       html`<h2>How to read this</h2>
         <p>${readingAid(entries)}</p>`,
@@ -168,13 +162,24 @@ function overview(
   );
 }
 
+function comparisonSections(
+  result: CompareResult,
+  entries: readonly Entry[],
+  alone: boolean,
+): Markup[] {
+  const samples = samplesByComparison(result);
+  return result.comparisons.map((comparison, index) => {
+    const own = entries.filter((entry) => entry.comparison === comparison);
+    return comparisonSection(comparison, own, samples[index] ?? null, { index, alone });
+  });
+}
+
 function comparisonSection(
   comparison: BenchmarkComparison,
-  entries: readonly Entry[],
+  own: readonly Entry[],
   samples: readonly Sample[] | null,
   place: { readonly index: number; readonly alone: boolean },
 ): Markup {
-  const own = entries.filter((entry) => entry.comparison === comparison);
   const title =
     comparisonTitle(comparison) || (place.alone ? 'The numbers' : sidesOf(comparison, own));
   const sentences = place.alone

@@ -154,7 +154,7 @@ button:hover { border-color: var(--candidate) }
   }
   table.cards caption { display: block }
   table.cards thead { display: none }
-  table.cards .check::before { content: "refused at " }
+  table.cards .check::before { content: "stopped at " }
   table.cards .bar svg { max-width: 240px }
   table.cards tr { border-top: 1px solid var(--line); padding: 8px 0 }
   table.cards th, table.cards td {
@@ -190,7 +190,7 @@ if (button && data) {
 `;
 
 /** SHA-256 of PAGE_STYLE in base64, for the content security policy; a test keeps it right. */
-export const PAGE_STYLE_SHA256 = 'rBv3kzz/U90sEpUyCNkywbMad06/VSndvDQ13KKZqyY=';
+export const PAGE_STYLE_SHA256 = 'Gak+jB8Ut7Yr4h3bxihpuTzOs8yCrlMQmrn1/6arC7g=';
 
 /** SHA-256 of PAGE_SCRIPT in base64, for the content security policy; a test keeps it right. */
 export const PAGE_SCRIPT_SHA256 = 'A41ik33DlCcBbT81bAOic8FqT88n26ozHelnmc9nfrY=';

@@ -1,5 +1,7 @@
-/** Narrowest and widest text that is laid out, in columns. */
+/** Narrowest text that is laid out, in columns. */
 export const WIDTH_MIN = 40;
+
+/** Widest text that is laid out, in columns; longer lines are hard to read. */
 export const WIDTH_MAX = 160;
 
 /** Longest name inside a sentence, in columns; longer ones are shortened in the middle. */

@@ -25,7 +25,7 @@ export interface Names {
 }
 
 /** A metric as people say it: `wall time`, `CPU time`, `peak memory`, or the user's own word. */
-export function metricTitle(metric: string): string {
+function metricTitle(metric: string): string {
   switch (metric) {
     case 'wall':
       return 'wall time';
@@ -59,7 +59,7 @@ export function changeWord(metric: string, ratio: number): string {
 }
 
 /** Whether a ratio is on the good side of 1. */
-export function isBetter(direction: Direction, ratio: number): boolean {
+function isBetter(direction: Direction, ratio: number): boolean {
   return ratio < 1 === (direction === 'lower');
 }
 

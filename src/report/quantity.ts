@@ -163,7 +163,7 @@ export function signed(value: number, decimals: number): string {
 }
 
 /** Decimals that give `digits` significant digits, from 0 to 9. */
-export function decimalsFor(value: number, digits: number): number {
+function decimalsFor(value: number, digits: number): number {
   if (value === 0) {
     return 0;
   }

@@ -108,7 +108,7 @@ function short(text: string): string {
 }
 
 /** What the number rests on: `confirmed on 60 fresh pairs (wall time, free)`. */
-export function evidence(claim: Claim, lead = 'confirmed on'): string {
+function evidence(claim: Claim, lead = 'confirmed on'): string {
   const { pairs } = claim.result;
   const mode = modeOf(claim);
   return pairs.confirmation > 0

@@ -19,11 +19,7 @@ export function whatWouldSettle(result: MetricResult): string | null {
   }
   const shrink = widthNeeded(ratio, result);
   if (shrink === null) {
-    return (
-      'More pairs alone will hardly settle it, because the estimate sits right at the limit of ' +
-      `${formatShare(result.minEffect)}; decide whether a change of that size matters and set ` +
-      '--min-effect to it.'
-    );
+    return 'To settle it: more fresh pairs (--max-pairs); how many, this interval can not tell.';
   }
   const needed = roundedUp(pairs.confirmation / shrink ** 2);
   const quieter = quieterMachine(shrink);
@@ -46,7 +42,7 @@ function withoutConfirmation({ screening, minEffect }: MetricResult): string {
 
 /**
  * The factor, below 1, by which the interval must shrink. Either it comes to exclude 1 or it comes
- * to lie within ± min effect, whichever needs less; null when neither can happen by shrinking.
+ * to lie within ± min effect, whichever needs less; null when the interval does not tell.
  */
 function widthNeeded(ratio: RatioEstimate, result: MetricResult): number | null {
   const margin = Math.log1p(result.minEffect);

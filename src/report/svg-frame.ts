@@ -5,7 +5,7 @@ import { html, type Content, type Markup } from './html.ts';
 export const FIGURE_WIDTH = 480;
 
 /** Free space left and right of a plot. */
-export const SIDE_MARGIN = 12;
+const SIDE_MARGIN = 12;
 
 /** A picture with its text alternative. */
 export interface Figure {

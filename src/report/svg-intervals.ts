@@ -29,7 +29,7 @@ export function intervalRow(label: string, result: MetricResult): IntervalRow[] 
  * An axis for intervals that always shows "no change" and the changes that do not matter. With all
  * rows of a page on one axis their bars can be compared.
  */
-export function intervalAxis(rows: readonly IntervalRow[]): Axis {
+function intervalAxis(rows: readonly IntervalRow[]): Axis {
   const ends = rows.flatMap(({ ratio, halves, minEffect }) => [
     ...[ratio, ...halves].flatMap((one) => [one.lo, one.hi]),
     1 / (1 + minEffect) ** 1.5,

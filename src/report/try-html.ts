@@ -123,7 +123,7 @@ function decisionsTable(result: TryResult): Markup {
   const headers: TableCell[] = [
     { content: 'Proposal' },
     { content: 'Decision' },
-    { content: 'Refused at' },
+    { content: 'Stopped at' },
     { content: 'Change', set: 'number' },
     { content: 'Interval' },
     { content: 'What it does, and why it was decided so' },

@@ -55,7 +55,7 @@ function decisionTable(decisions: readonly Decision[]): string {
       markdownText(decision.reason),
     ];
   });
-  const headers = ['proposal', 'decision', 'refused at', 'change', 'metric, mode', 'reason'];
+  const headers = ['proposal', 'decision', 'stopped at', 'change', 'metric, mode', 'reason'];
   return markdownTable(headers, 'lllrll', rows);
 }
 

@@ -62,7 +62,7 @@ function headLines(writer: TextWriter, result: TryResult): string[] {
 const DECISION_COLUMNS: readonly Column[] = [
   { header: '  decision', align: 'left' },
   { header: 'proposal', align: 'left', shrinkTo: 16 },
-  { header: 'refused at', align: 'left' },
+  { header: 'stopped at', align: 'left' },
   { header: 'change', align: 'right' },
   { header: 'interval', align: 'left' },
 ];

@@ -64,8 +64,8 @@ const metricKeys = {
     Type.String({
       title: 'a unit as text',
       description:
-        "A custom metric's unit, for reading. Where the command prints one with its numbers, times " +
-        'arrive as ns and sizes as bytes.',
+        "A custom metric's unit, for reading. Where the command prints one with its numbers, " +
+        'times arrive as ns and sizes as bytes.',
       examples: ['ops/s', 'ns', 'requests'],
     }),
   ),

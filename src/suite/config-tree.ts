@@ -127,7 +127,7 @@ function syntaxFinding(code: string, message: string, offset: number): Finding {
   const known = SYNTAX[code];
   return {
     offset,
-    message: known?.[0] ?? `This is not YAML: ${message.replace(/\.?$/, '.')}`,
+    message: known?.[0] ?? `This is not YAML: ${message.trimEnd().replace(/\.?$/, '.')}`,
     hint: known?.[1] ?? null,
   };
 }

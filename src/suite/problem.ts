@@ -1,4 +1,4 @@
-import { PROBLEMS_MAX } from './limits.ts';
+import { MESSAGE_CHARS_MAX, PROBLEMS_MAX } from './limits.ts';
 
 /** Something in hone.yaml that is not understood, or that a reader should know. */
 export interface Problem {
@@ -30,6 +30,21 @@ export function problemsFrom(
     .slice(0, PROBLEMS_MAX)
     .map(({ offset, message, hint }) => {
       const { line, col } = placeOf(offset);
-      return { line, column: col, message, hint };
+      return {
+        line,
+        column: col,
+        message: printable(message),
+        hint: hint === null ? null : printable(hint),
+      };
     });
+}
+
+/** Messages quote what a file says, which must not reach a terminal as it is, nor fill it. */
+function printable(text: string): string {
+  const whole = text.length <= MESSAGE_CHARS_MAX ? text : `${text.slice(0, MESSAGE_CHARS_MAX)} … .`;
+  return whole.replaceAll(
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

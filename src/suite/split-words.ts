@@ -43,7 +43,7 @@ type Invalid = Extract<SplitWords, { kind: 'invalid' }>;
 /**
  * Splits a command line into words like /bin/sh does: blanks separate; `'…'` is literal; inside
  * `"…"` a backslash escapes `"`, `\`, `$` and a backtick; elsewhere it escapes any character. What
- * needs a shell (pipes, redirects, variables, patterns, a second command) is refused, never guessed.
+ * needs a shell (pipes, redirects, variables, patterns, a second command) is refused.
  *
  * @see POSIX.1-2024, Shell Command Language, 2.2 Quoting and 2.3 Token Recognition
  */

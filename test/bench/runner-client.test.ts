@@ -73,6 +73,16 @@ test('closing ends a command that still runs, and may be repeated', async (t) =>
   assert.deepEqual(runnerPids(), []);
 });
 
+test('a timeout of any length is taken', async (t) => {
+  const runner = await runnerFor(t, {});
+  for (const timeoutMs of [Number.MAX_SAFE_INTEGER, 3e9]) {
+    const { exit } = await runner.run(request(['true'], { timeoutMs }));
+    assert.deepEqual(exit, { kind: 'exited', code: 0 });
+  }
+  const { exit } = await runner.run(request(['sleep', '600'], { timeoutMs: 0 }));
+  assert.deepEqual(exit, { kind: 'timed-out', afterMs: 0 });
+});
+
 test('cancelling after the end does not reach the next sample', async (t) => {
   const runner = await runnerFor(t, {});
   for (let round = 0; round < 20; round++) {

@@ -59,7 +59,7 @@ test('writes only the paths that are asked for', async (t) => {
   const commit = subject.commit('first');
   const target = subject.beside('out');
   await writeCheckout(await subject.open(), commit, target, { paths: ['bench', 'hone.yaml'] });
-  assert.deepEqual(readdirSync(target, { recursive: true }).sort(), [
+  assert.deepEqual(readdirSync(target, { recursive: true }).map(String).sort(), [
     'bench',
     'bench/a',
     'bench/b',
@@ -219,6 +219,15 @@ test('says that the disk is full and frees what it took', { skip: noMount() }, a
   } finally {
     execFileSync('umount', [disk]);
   }
+});
+
+test('says that a file is in the way', async (t) => {
+  const subject = temporaryRepository(t);
+  const commit = subject.commit('first');
+  subject.write('file', '');
+  const target = join(subject.root, 'file', 'out');
+  const attempt = writeCheckout(await subject.open(), commit, target);
+  await assert.rejects(attempt, failure('E_DISK', /file is in the way/));
 });
 
 test('gives two commits of the same tree the same files and times', async (t) => {

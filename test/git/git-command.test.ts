@@ -79,17 +79,15 @@ test('ends git that takes too long', { timeout: 20_000 }, async (t) => {
   );
 });
 
-test(
-  'gives the failure of whoever takes the output, and ends git',
-  { timeout: 20_000 },
-  async (t) => {
-    fakeGit(t, 'yes');
-    const onOutput = (): void => {
+test('gives the failure of who takes the output, and ends git', { timeout: 20_000 }, async (t) => {
+  fakeGit(t, 'yes');
+  const running = runGit(nowhere, ['log'], {
+    onOutput: () => {
       throw new Error('enough');
-    };
-    await assert.rejects(runGit(nowhere, ['log'], { onOutput }), /enough/);
-  },
-);
+    },
+  });
+  await assert.rejects(running, /enough/);
+});
 
 test('survives a git that does not read its input', async (t) => {
   fakeGit(t, 'exec 0<&-; echo done');

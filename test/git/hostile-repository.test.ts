@@ -58,7 +58,7 @@ interface Trap {
   readonly base: string;
   readonly head: string;
   /** Names of the planted programs that ran. */
-  sprung(): string[];
+  readonly sprung: () => string[];
 }
 
 /** A repository in which every setting that can start a program starts one that leaves a mark. */
@@ -72,9 +72,9 @@ function plant(t: TestContext): Trap {
   const head = subject.commit('head');
   const marks = subject.beside('marks');
   mkdirSync(marks);
-  const script = (name: string): string => {
+  const script = (name: string, body = 'cat'): string => {
     const path = subject.beside(`trap-${name.replaceAll(/\W/g, '-')}`);
-    writeFileSync(path, `#!/bin/sh\ntouch '${join(marks, name)}'\ncat\n`);
+    writeFileSync(path, `#!/bin/sh\ntouch '${join(marks, name)}'\n${body}\n`);
     chmodSync(path, 0o755);
     return path;
   };
@@ -113,7 +113,7 @@ function plant(t: TestContext): Trap {
     'extensions.partialClone': 'evil',
     'remote.evil.url': subject.root,
     'remote.evil.promisor': 'true',
-    'remote.evil.uploadpack': script('uploadpack'),
+    'remote.evil.uploadpack': script('uploadpack', 'exit 1'),
     'core.untrackedCache': 'true',
     'core.autocrlf': 'true',
     'gc.auto': '1',
@@ -135,7 +135,12 @@ test('the traps work: git itself walks into them', (t) => {
   const { subject, sprung } = plant(t);
   const git = (...args: string[]): void => {
     try {
-      execFileSync('git', args, { cwd: subject.root, env: TEST_ENV, stdio: 'pipe' });
+      execFileSync('git', args, {
+        cwd: subject.root,
+        env: TEST_ENV,
+        stdio: 'pipe',
+        timeout: 10_000,
+      });
     } catch {
       // What it was asked for may well fail; that something of the repository's ran is the point.
     }

@@ -24,15 +24,15 @@ export const TEST_ENV: Readonly<Record<string, string>> = {
 export interface TemporaryRepository {
   readonly root: string;
   /** A sibling path of the repository, in the same temporary folder. */
-  beside(name: string): string;
-  git(...args: string[]): string;
+  readonly beside: (name: string) => string;
+  readonly git: (...args: string[]) => string;
   /** Feeds the command's standard input. */
-  gitWith(input: string | Uint8Array, ...args: string[]): string;
-  write(path: string, content: string | Uint8Array): void;
-  remove(path: string): void;
+  readonly gitWith: (input: string | Uint8Array, ...args: string[]) => string;
+  readonly write: (path: string, content: string | Uint8Array) => void;
+  readonly remove: (path: string) => void;
   /** Commits everything; returns the commit's id. */
-  commit(message: string): string;
-  open(path?: string): Promise<Repository>;
+  readonly commit: (message: string) => string;
+  readonly open: (path?: string) => Promise<Repository>;
 }
 
 /** A temporary folder that is removed when the test ends. */

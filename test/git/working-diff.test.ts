@@ -36,9 +36,9 @@ interface Bench {
   readonly repository: Repository;
   readonly clone: WorkClone;
   readonly base: string;
-  path(name: string): string;
-  git(...args: string[]): string;
-  diff(): Promise<ProposalDiff>;
+  readonly path: (name: string) => string;
+  readonly git: (...args: string[]) => string;
+  readonly diff: () => Promise<ProposalDiff>;
 }
 
 /** A clone of a small repository in which a test plays the proposer. */
@@ -277,7 +277,9 @@ test('leaves no scratch folder behind', async (t) => {
   const { diff, subject, path } = await bench(t);
   writeFileSync(path('new'), 'x\n');
   await diff();
-  const left = readdirSync(subject.beside('objects')).filter((name) => name.startsWith('scratch'));
+  const left = readdirSync(subject.beside('objects')).filter((name) =>
+    name.startsWith('hone-git-'),
+  );
   assert.deepEqual(left, []);
   assert.equal(readFileSync(path('new'), 'utf8'), 'x\n');
 });

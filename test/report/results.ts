@@ -1,4 +1,3 @@
-import { type Random, randomFrom } from '../../src/base/index.ts';
 import type {
   BenchmarkComparison,
   CandidateResult,
@@ -114,9 +113,9 @@ export function variedResult(): CompareResult {
   };
   const result = compareResult(
     { seed: 2, benchmark: 'parse-large', candidates: { head: 0.876 } },
-    { seed: 3, benchmark: 'parse-small', candidates: { head: 1.003 }, noise: 0.02 },
+    { seed: 3, benchmark: 'parse-small', candidates: { head: 1.0 }, noise: 0.014 },
     { seed: 4, benchmark: 'render', candidates: { head: 1.095 }, baseMs: 2_310 },
-    { seed: 5, benchmark: 'search', candidates: { head: 0.985 }, noise: 0.25, notes: [noise] },
+    { seed: 5, benchmark: 'search', candidates: { head: 1.01 }, noise: 0.2, notes: [noise] },
   );
   return {
     ...result,
@@ -323,7 +322,7 @@ function customOf(recipe: Recipe): string[] {
 }
 
 function samplesOf(recipe: Recipe, base: string, names: readonly string[]): Sample[] {
-  const random = randomFrom(recipe.seed, 'fixture');
+  const random = streamFrom(recipe.seed);
   const samples: Sample[] = [];
   const screening = recipe.screening ?? 20;
   const rounds = screening + (recipe.confirmation ?? 60);
@@ -344,7 +343,7 @@ function samplesOf(recipe: Recipe, base: string, names: readonly string[]): Samp
 
 function sample(
   recipe: Recipe,
-  random: Random,
+  random: Stream,
   where: {
     readonly slot: number;
     readonly round: number;
@@ -384,8 +383,27 @@ function sample(
   };
 }
 
+/** Random numbers that no change elsewhere can shift, so that golden files stay as they are. */
+interface Stream {
+  fraction(): number;
+  integer(below: number): number;
+}
+
+/** A counter with a 32-bit finaliser, see https://github.com/skeeto/hash-prospector. */
+function streamFrom(seed: number): Stream {
+  let counter = Math.imul(seed, 0x9e3779b1);
+  const fraction = (): number => {
+    counter = (counter + 0x9e3779b9) | 0;
+    let mixed = counter ^ (counter >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  };
+  return { fraction, integer: (below) => Math.floor(fraction() * below) };
+}
+
 /** A standard normal number (Box and Muller). */
-function normal(random: Random): number {
+function normal(random: Stream): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random.fraction()));
   return radius * Math.cos(2 * Math.PI * random.fraction());
 }
@@ -440,12 +458,12 @@ const REASONS: Readonly<Record<VerdictKind, string>> = {
   inconclusive: 'the interval includes 1 and reaches beyond the smallest change that matters',
 };
 
+/** The rule of the gates, as far as made-up results need it. */
 function verdictOf(ratio: { estimate: number; lo: number; hi: number }): VerdictKind {
-  if (ratio.hi < 1 && ratio.estimate < 1 / 1.02) {
-    return 'improved';
+  const excludesOne = ratio.hi < 1 || ratio.lo > 1;
+  const matters = ratio.estimate < 1 / 1.02 || ratio.estimate > 1.02;
+  if (excludesOne && matters) {
+    return ratio.estimate < 1 ? 'improved' : 'regressed';
   }
-  if (ratio.lo > 1 && ratio.estimate > 1.02) {
-    return 'regressed';
-  }
-  return ratio.lo > 1 / 1.02 && ratio.hi < 1.02 ? 'unchanged' : 'inconclusive';
+  return excludesOne || (ratio.lo > 1 / 1.02 && ratio.hi < 1.02) ? 'unchanged' : 'inconclusive';
 }

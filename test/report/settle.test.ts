@@ -46,7 +46,7 @@ test('without a confirmation the way the screening ended decides the advice', ()
   assert.match(after('win'), /--max-pairs/u);
 });
 
-test('an estimate right at the limit is no matter of pairs', () => {
+test('an interval that tells nothing gives no number', () => {
   const result = metricResult({ ...OPEN, ratio: ratio(1, 0, 1.5) });
-  assert.match(whatWouldSettle(result) ?? '', /--min-effect/u);
+  assert.match(whatWouldSettle(result) ?? '', /more fresh pairs \(--max-pairs\); how many/u);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { parseConfig } from '../../src/suite/index.ts';
 import { FULL_CONFIG } from './full-config.ts';
@@ -21,7 +21,7 @@ function checkProblems(text: string): void {
 
 test('any text is a suite or has problems with places inside it', () => {
   const unit = fc.constantFrom(...'ab1:-[]{}"\'#&*!|>%@`,?~ \n\t\\'.split(''));
-  fc.assert(fc.property(fc.string({ unit, maxLength: 60 }), checkProblems), { numRuns: 2_000 });
+  fc.assert(fc.property(fc.string({ unit, maxLength: 60 }), checkProblems), { numRuns: 1_000 });
 });
 
 test('so is a whole file with any damage', () => {
@@ -34,7 +34,7 @@ test('so is a whole file with any damage', () => {
     fc.property(damage, ({ at, gone, put }) => {
       checkProblems(FULL_CONFIG.slice(0, at) + put + FULL_CONFIG.slice(at + gone));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 300 },
   );
 });
 
@@ -43,6 +43,7 @@ test('a key with one letter more is found, with the key that was meant', () => {
   fc.assert(
     fc.property(fc.constantFrom(...keys), fc.constantFrom('x', 's', '_'), (match, letter) => {
       const key = match[1] ?? '';
+      fc.pre(`${key}${letter}` !== 'metrics');
       const at = (match.index ?? 0) + match[0].length - 1;
       const text = FULL_CONFIG.slice(0, at) + letter + FULL_CONFIG.slice(at);
       const parsed = parseConfig(text, 'hone.yaml');

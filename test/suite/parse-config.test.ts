@@ -68,14 +68,15 @@ test('warns of a holdout whose input is known', () => {
   ]);
 });
 
+function atMost(metric: string, quantity: string): number | undefined {
+  const text =
+    `version: 1\nbenchmarks: [{id: a, run: a, metrics: [wall, rss, ` +
+    `{name: n, unit: ms, direction: lower}]}]\ntargets: [a ${metric} <= ${quantity}]\n`;
+  const parsed = parseConfig(text, 'hone.yaml');
+  return parsed.kind === 'ok' ? parsed.suite.targets[0]?.atMost : undefined;
+}
+
 test('converts quantities of targets into the unit of the metric', () => {
-  const atMost = (metric: string, quantity: string): number | undefined => {
-    const text =
-      `version: 1\nbenchmarks: [{id: a, run: a, metrics: [wall, rss, ` +
-      `{name: n, unit: ms, direction: lower}]}]\ntargets: [a ${metric} <= ${quantity}]\n`;
-    const parsed = parseConfig(text, 'hone.yaml');
-    return parsed.kind === 'ok' ? parsed.suite.targets[0]?.atMost : undefined;
-  };
   assert.equal(atMost('wall', '80 ms'), 80_000_000);
   assert.equal(atMost('wall', '1.5s'), 1_500_000_000);
   assert.equal(atMost('wall', '20us'), 20_000);
@@ -92,6 +93,12 @@ test('reads Windows line ends and a byte order mark', () => {
   assert.deepEqual(problemsOf(text), [
     '5:5: There is no key "timout" in entry 1 of "benchmarks". Did you mean "timeout"?',
   ]);
+});
+
+test('a message never carries control characters or a whole file', () => {
+  const text = `version: 1\nbenchmarks: [{id: a, run: x}]\n"a\\e[31m\\n${'x'.repeat(900)}": 1\n`;
+  const [problem = ''] = problemsOf(text);
+  assert.match(problem, /^3:1: There is no key "a\\u001b\[31m\\u000ax+ … \. The keys are: version/);
 });
 
 test('refuses a file above 1 MiB before parsing it', () => {

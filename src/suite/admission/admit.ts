@@ -41,7 +41,7 @@ type Refusal = Omit<AdmissionFinding, 'path'>;
 /**
  * The first check of a trial: what a proposal touches, by its tree, so that a removed or renamed
  * file counts like a changed one. Of several rules that a path breaks the most telling is named:
- * `bench/run.js` is refused as frozen, and as out of scope only when nothing else speaks against it.
+ * `bench/run.js` is refused as frozen, and as out of scope only when nothing else is wrong with it.
  *
  * @param input.frozenFiles - paths of the frozen suite
  * @param input.frozenGlobs - patterns under which new files are refused too; `frozenGlobs` of the
@@ -227,7 +227,8 @@ function dependencyRefusal(path: string, rules: Rules): Refusal | null {
     return null;
   }
   const why = 'it decides which code of others is used, and dependencies are not in scope';
-  const advice = `To allow it, set scope.dependencies or name ${named(path, special)} in scope.write.`;
+  const pattern = named(path, special);
+  const advice = `To allow it, set scope.dependencies or list ${pattern} in scope.write.`;
   return refusal('dependencies', path, why, advice);
 }
 

@@ -14,7 +14,7 @@ import { asMap, asScalar, scalarAt, valueAt } from './read-tree.ts';
 
 type Family = 'benchmark' | 'holdout';
 
-/** Stands in for a command that was refused, so that targets on its benchmark are not refused too. */
+/** Stands in for a refused command, so that targets on its benchmark are not refused too. */
 const REFUSED: Command = { kind: 'words', words: ['false'] };
 
 /** Benchmarks, or holdouts, of a list, one for each combination of inputs. */
@@ -139,7 +139,7 @@ function checkPlaceholders(
     }
   }
   if (family === 'holdout' && texts.some((text) => hasEscaped(text, SEED_NAME))) {
-    const message = `{{${SEED_NAME}}} can't be used in a holdout, where {${SEED_NAME}} is replaced.`;
+    const message = `{{${SEED_NAME}}} has no use in a holdout, where {${SEED_NAME}} is filled in.`;
     complaints.refuse(offset, message);
   }
 }

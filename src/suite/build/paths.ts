@@ -21,7 +21,8 @@ export function folderFrom(
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const odd = text === '' || text.length > PATH_CHARS_MAX || /[\u0000-\u001f\\]/.test(text);
   if (leaves || odd || parts.some((part) => part.toLowerCase() === '.git')) {
-    const message = `"${name}" must be a folder inside the repository, not ${JSON.stringify(text)}.`;
+    const shown = JSON.stringify(text);
+    const message = `"${name}" must be a folder inside the repository, not ${shown}.`;
     complaints.refuse(offset, message, 'Write it from the root, with / between folders.');
     return null;
   }

@@ -15,13 +15,7 @@ const FILES_MAX = 20;
  * file: a command is what stands after `run:` or `script:`, or on a line of its own below.
  */
 export function ciCommands(tree: Tree): CiCommand[] {
-  const files = tree.files
-    .filter((path) =>
-      /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.circleci\/config\.yml|\.travis\.yml)$/.test(
-        path,
-      ),
-    )
-    .slice(0, FILES_MAX);
+  const files = tree.files.filter(isCiFile).slice(0, FILES_MAX);
   return files.flatMap((path) =>
     tree
       .text(path)
@@ -32,6 +26,17 @@ export function ciCommands(tree: Tree): CiCommand[] {
       }),
   );
 }
+
+function isCiFile(path: string): boolean {
+  const others = ['.gitlab-ci.yml', '.circleci/config.yml', '.travis.yml'];
+  return others.includes(path) || /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
+}
+
+/** What a line begins with that is taken for a command. */
+const PROGRAMS = (
+  'npm npx pnpm yarn bun node deno cargo go make ctest ' +
+  'python python3 pytest tox nox uv poetry bash sh'
+).split(' ');
 
 /** Longest line that is taken for a command. */
 const LINE_CHARS_MAX = 300;
@@ -46,8 +51,8 @@ function commandOn(line: string): string | null {
     .replace(/^(?:run|script|command): *[|>]?[+-]? */, '')
     .replace(/^(['"])(.*)\1$/, '$2')
     .trim();
-  const command =
-    /^(?:npm|npx|pnpm|yarn|bun|node|deno|cargo|go|python3?|pytest|tox|nox|uv|poetry|make|ctest|cmake|bash|sh|\.\/)/;
   const telling = /\b(?:tests?|check|pytest|tox|bench\w*|perf)\b/;
-  return command.test(text) && telling.test(text) && !/^[\w-]+:/.test(text) ? text : null;
+  const [program = ''] = text.split(/\s/);
+  const known = PROGRAMS.includes(program) || program.startsWith('./');
+  return known && telling.test(text) && !/^[\w-]+:/.test(text) ? text : null;
 }

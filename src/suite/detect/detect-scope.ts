@@ -3,11 +3,38 @@ import { BENCHMARK_FOLDERS } from './script-folders.ts';
 
 const TEST_FOLDERS = ['test', 'tests', '__tests__', 'spec', 'specs', 'e2e', 'testdata', 'fixtures'];
 
-const SOURCE_FOLDERS = ['src', 'lib', 'app', 'source', 'include', 'packages', 'core', 'server'];
+/** Folders whose code is not what runs in use. */
+const OTHER_FOLDERS = new Set([
+  ...TEST_FOLDERS,
+  ...BENCHMARK_FOLDERS,
+  ...'doc docs example examples demo scripts script tools ci website'.split(' '),
+  ...'vendor third_party node_modules dist build out target coverage'.split(' '),
+]);
+
+/** Extensions of source code. */
+const CODE = new RegExp(
+  String.raw`\.(?:[cm]?[jt]sx?|py|pyx|go|rs|c|cc|cpp|cxx|h|hpp|java|kt|scala|rb|php|cs|fs|swift|` +
+    String.raw`zig|lua|pl|ex|exs|hs|ml|clj|dart|jl|r|sql|sh|vue|svelte)$`,
+  'i',
+);
+
+/** Code at the root that steers tools instead of running in use. */
+const TOOL_FILE = new RegExp(
+  String.raw`\.(?:config|conf|rc|test|spec|bench|d)\.|^\.|_test\.|^test_|` +
+    String.raw`^(?:setup|conftest|noxfile|gulpfile|gruntfile|build|manage|tasks)\.[a-z]+$`,
+  'i',
+);
+
+/** Files at the root that are listed one by one; more make the list unreadable. */
+const ROOT_FILES_MAX = 20;
 
 /** Files that decide which tests run and how. */
-const TEST_SETTINGS =
-  /^(?:jest\.config|vitest\.config|vitest\.workspace|\.mocharc|ava\.config|karma\.conf|playwright\.config|pytest\.ini|tox\.ini|\.coveragerc|phpunit\.xml|\.rspec)(?:\.[\w.]+)?$/;
+const TEST_SETTINGS = new RegExp(
+  '^(?:' +
+    String.raw`jest\.config|vitest\.config|vitest\.workspace|\.mocharc|ava\.config|karma\.conf|` +
+    String.raw`playwright\.config|pytest\.ini|tox\.ini|\.coveragerc|phpunit\.xml|\.rspec` +
+    String.raw`)(?:\.[\w.]+)?$`,
+);
 
 /** Patterns for what no proposal may touch: tests, benchmarks and what steers them. */
 export function frozenPatterns(tree: Tree): string[] {
@@ -32,10 +59,14 @@ export function frozenPatterns(tree: Tree): string[] {
   ];
 }
 
-/** Patterns for the source code, by the usual names of its folders. */
+/** Patterns for the code of the program: folders with source files that serve no other end. */
 export function writePatterns(tree: Tree): string[] {
-  const top = topFolders(tree);
-  return SOURCE_FOLDERS.filter((name) => top.has(name)).map((name) => `${name}/**`);
+  const code = tree.files.filter((path) => CODE.test(path));
+  const folders = [...topFolders({ ...tree, files: code })].filter(
+    (name) => !OTHER_FOLDERS.has(name) && !name.startsWith('.'),
+  );
+  const files = code.filter((path) => !path.includes('/') && !TOOL_FILE.test(path));
+  return [...folders.toSorted().map((name) => `${name}/**`), ...files.slice(0, ROOT_FILES_MAX)];
 }
 
 function topFolders(tree: Tree): Set<string> {

@@ -84,7 +84,7 @@ function mentions(text: string, candidate: Candidate): boolean {
   return name !== undefined && text.split(/\s+/).includes(name);
 }
 
-/** A script of a benchmark folder that package.json also starts counts once, as package.json has it. */
+/** A script of a benchmark folder that package.json starts too counts once, as it stands there. */
 function distinctScripts(candidates: readonly Candidate[]): Candidate[] {
   const started = new Set<string>();
   return candidates.filter((candidate) => {

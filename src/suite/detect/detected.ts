@@ -90,9 +90,11 @@ export function idFrom(text: string): string {
   return id === '' ? 'benchmark' : id;
 }
 
-/** Libraries that run for a fixed time however fast the code is, by the word that gives them away. */
-const FIXED_TIME =
-  /\b(?:tinybench|mitata|benchmark\.js|vitest|deno bench|autocannon|wrk|criterion|pytest[-_]benchmark|benny|cronometro)\b|(?:require\(|from )['"]benchmark['"]/;
+/** Libraries that run for a fixed time however fast the code is. */
+const FIXED_TIME = new RegExp(
+  String.raw`\b(?:tinybench|mitata|benchmark\.js|vitest|deno bench|autocannon|wrk|criterion|` +
+    String.raw`pytest[-_]benchmark|benny|cronometro)\b|(?:require\(|from )['"]benchmark['"]`,
+);
 
 /** The library by which a text measures itself for a fixed time, or null. */
 export function fixedTimeLibrary(text: string): string | null {

@@ -20,7 +20,6 @@ export function detectGo(tree: Tree): Detected {
   if (!tree.has('go.mod')) {
     return NOTHING;
   }
-  const sources = tree.files.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'));
   const packages = new Map<string, string[]>();
   for (const path of tree.files.filter((one) => one.endsWith('_test.go'))) {
     const functions = [...tree.text(path).matchAll(/^func (Benchmark\w*)\(\w+ \*testing\.B\)/gm)];
@@ -30,7 +29,6 @@ export function detectGo(tree: Tree): Detected {
       packages.set(folder, [...(packages.get(folder) ?? []), ...names]);
     }
   }
-  const folders = sources.map((path) => (path.includes('/') ? `${path.split('/')[0]}/**` : '*.go'));
   return {
     ...NOTHING,
     setup: [
@@ -40,7 +38,6 @@ export function detectGo(tree: Tree): Detected {
     test: [plainCommand('go test ./...', 'go.mod is there')],
     benchmarks: [...packages].map(([folder, names]) => candidateFor(folder, names)),
     frozen: tree.files.some((path) => path.endsWith('_test.go')) ? ['**/*_test.go'] : [],
-    write: [...new Set(folders)],
   };
 }
 

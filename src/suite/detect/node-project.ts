@@ -78,7 +78,7 @@ function manifestFrom(text: string): Manifest | null {
   const dependencies = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap(
     (key) => [...textsOf(json[key]).keys()],
   );
-  const bin = typeof json['bin'] === 'string' ? { cli: json['bin'] } : json['bin'];
+  const bin = typeof json['bin'] === 'string' ? { [ownName(json)]: json['bin'] } : json['bin'];
   const bins = [...textsOf(bin)].map(([name, path]) => [name, path.replace(/^\.\//, '')] as const);
   return {
     scripts: textsOf(json['scripts']),
@@ -86,6 +86,12 @@ function manifestFrom(text: string): Manifest | null {
     dependencies,
     workspaces: json['workspaces'] !== undefined,
   };
+}
+
+/** The package's name without its scope: what a single program is called. */
+function ownName(json: Record<string, unknown>): string {
+  const name = typeof json['name'] === 'string' ? json['name'] : '';
+  return name.slice(name.lastIndexOf('/') + 1) || 'cli';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,10 +22,6 @@ export function detectPython(tree: Tree): Detected {
   const { setup, python } = interpreterFor(tree);
   const measured = tests.find((path) => /def test_\w+\([^)]*\bbenchmark\b/.test(tree.text(path)));
   const pytest = /\bpytest\b/.test(texts) || tree.has('conftest.py') || tree.has('pytest.ini');
-  const packages = tree.files
-    .filter((path) => /^[^/.]+\/__init__\.py$/.test(path))
-    .map((path) => path.split('/')[0] ?? '')
-    .filter((name) => !/^(?:tests?|bench(?:es|marks?)?|perf|docs|examples)$/.test(name));
   return {
     ...NOTHING,
     setup: setup.map(({ run, evidence }) => plainCommand(run, evidence)),
@@ -41,7 +37,6 @@ export function detectPython(tree: Tree): Detected {
       ...(tests.length === 0 ? [] : ['**/test_*.py', '**/*_test.py']),
       ...(tree.files.some((path) => path.endsWith('conftest.py')) ? ['**/conftest.py'] : []),
     ],
-    write: packages.map((name) => `${name}/**`),
     notes: [
       ...(measured === undefined ? [] : [fixedTimeNote(measured, 'pytest-benchmark')]),
       ...(setup.length === 0 ? [] : [UNSTABLE_HASHES]),
@@ -50,7 +45,7 @@ export function detectPython(tree: Tree): Detected {
 }
 
 const UNSTABLE_HASHES =
-  'Python orders sets of texts differently in each process. Set env {PYTHONHASHSEED: 0} on ' +
+  'Python orders sets of texts differently in each run. Set env {PYTHONHASHSEED: 0} on ' +
   'benchmarks whose output or time depends on it.';
 
 /** The Python that runs scripts of this repository. */

@@ -23,7 +23,6 @@ export function detectRust(tree: Tree): Detected {
     setup: [plainCommand(`cargo build --release${locked}`, 'Cargo.toml is there')],
     test: [plainCommand(`cargo test${locked}`, 'Cargo.toml is there')],
     benchmarks: programs(tree, manifest),
-    write: tree.files.some((path) => path.startsWith('crates/')) ? ['crates/*/src/**'] : [],
     notes: benches.length === 0 ? [] : [benchesNote(benches, criterion)],
   };
 }

@@ -15,8 +15,11 @@ import { pythonOf } from './python-project.ts';
 export const BENCHMARK_FOLDERS = ['bench', 'benches', 'benchmark', 'benchmarks', 'perf'] as const;
 
 /** Names of files that others load instead of being started. */
-const LOADED =
-  /^(?:_|\.)|(?:utils?|helpers?|common|shared|fixtures?|data|setup|config|types|constants|conftest|__init__)$|\.(?:test|spec|d)$/i;
+const LOADED = new RegExp(
+  String.raw`^(?:_|\.)|\.(?:test|spec|d)$|(?:utils?|helpers?|common|shared|fixtures?|data|setup|` +
+    String.raw`config|types|constants|conftest|__init__)$`,
+  'i',
+);
 
 /** Scripts in folders with a benchmark's name that can be started. */
 export function detectScripts(tree: Tree): Detected {

@@ -223,11 +223,12 @@ test('new files below folders that commands name are refused by the patterns of 
   assert.equal(admit({ ...input, frozenGlobs: ['inputs/'] }).kind, 'refused');
 });
 
+function texts(changes: FileChange[]): string[] {
+  const admission = admit({ scope: NARROW, frozenFiles: FROZEN, changes });
+  return admission.kind === 'refused' ? admission.findings.map(({ text }) => text) : [];
+}
+
 test('says path, reason and what to do', () => {
-  const texts = (changes: FileChange[], scope = NARROW): string[] => {
-    const admission = admit({ scope, frozenFiles: FROZEN, changes });
-    return admission.kind === 'refused' ? admission.findings.map(({ text }) => text) : [];
-  };
   assert.deepEqual(
     texts([
       modified('bench/run.js'),
@@ -245,7 +246,7 @@ test('says path, reason and what to do', () => {
       'lib/x is refused: it is outside of scope.write (src/**, !src/api/**, README.md). Leave it ' +
         'out, or add it to scope.write in hone.yaml.',
       'go.mod is refused: it decides which code of others is used, and dependencies are not in ' +
-        'scope. To allow it, set scope.dependencies or name go.mod in scope.write.',
+        'scope. To allow it, set scope.dependencies or list go.mod in scope.write.',
       '"a\\nb" is refused: its path has control characters. Rename it.',
     ],
   );

@@ -40,7 +40,7 @@ test('reads scripts, programs and the lock file of a Node package', () => {
     test: ['npm test'],
     benchmarks: ['node bench/run.js --n 3 (high)', 'node bin/logan.js --help (low)'],
   });
-  assert.deepEqual(detected.write, ['src/**', 'bin/**']);
+  assert.deepEqual(detected.write, ['bin/**', 'src/**']);
   assert.deepEqual(detected.frozen, ['test/**', 'bench/**', '**/*.test.*']);
 });
 
@@ -107,7 +107,7 @@ test('knows cargo, its programs and that criterion runs for a fixed time', () =>
     ],
   });
   assert.match(detected.notes.join('\n'), /Criterion repeats code/);
-  assert.deepEqual(detected.write, ['src/**', 'crates/*/src/**']);
+  assert.deepEqual(detected.write, ['crates/**', 'src/**']);
   assert.deepEqual(detected.frozen, ['benches/**']);
 });
 
@@ -141,7 +141,7 @@ test('compiles Go benchmarks in setup and runs each a fixed number of times', ()
     ],
   );
   assert.deepEqual(detected.frozen, ['**/*_test.go']);
-  assert.deepEqual(detected.write, ['*.go', 'parser/**']);
+  assert.deepEqual(detected.write, ['parser/**', 'main.go']);
 });
 
 test('gives each checkout of a Python project an environment of its own', () => {
@@ -255,4 +255,25 @@ test('opens a bounded number of files, and takes unreadable ones for empty', () 
     },
   });
   assert.ok(opened > 0 && opened <= 300, `${opened} files`);
+});
+
+test('lets proposals write where code is, not where tests, tools and documents are', () => {
+  const files = ['index.js', 'jest.config.js', 'a.test.js', 'setup.py', 'README.md', 'core/x.py'];
+  const more = [
+    'docs/x.js',
+    'scripts/y.sh',
+    'perf/z.js',
+    'data/big.json',
+    '.github/x.js',
+    'ü x/a.c',
+  ];
+  const detected = detectIn(Object.fromEntries([...files, ...more].map((path) => [path, ''])));
+  assert.deepEqual(detected.write, ['core/**', 'ü x/**', 'index.js']);
+});
+
+test('does not take a part of the program for benchmarks', () => {
+  const inside = { 'src/bench/runner.js': '', 'src/a/__tests__/x.js': '' };
+  assert.deepEqual(detectIn(inside).frozen, ['**/__tests__/**']);
+  const beside = { 'packages/a/bench/run.js': '', 'packages/a/src/x.js': '' };
+  assert.deepEqual(detectIn(beside).frozen, ['**/bench/**']);
 });

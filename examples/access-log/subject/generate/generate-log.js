@@ -5,7 +5,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const START_MS = Date.UTC(2025, 9, 6);
 const PERIOD_S = 7 * 24 * 3600;
 const REQUESTS_PER_CLIENT = 8; // on average, over the whole log
-const VISIT_REQUESTS_MAX = 5;
+const VISIT_REQUESTS_MAX = 3;
 const PAUSE_S_MAX = 240; // between two requests of a visit
 
 /**
@@ -102,7 +102,7 @@ function statusOf(page, client, random) {
   if (draw < 6) {
     return 500 + random.below(4);
   }
-  if (draw < 32) {
+  if (draw < 48) {
     return page.target === '/login' ? 401 : 404;
   }
   if (draw < 160) {
