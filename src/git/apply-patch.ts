@@ -141,8 +141,8 @@ function throwWhenHopeless(words: string): void {
   if (/invalid path|beyond a symbolic link|Invalid path/.test(words)) {
     throw new HoneError(
       'E_PATCH',
-      `The patch writes out of the tree, through a symbolic link or into git's own folder, so hone ` +
-        `does not apply it. git said: ${words}`,
+      `The patch writes out of the tree, through a symbolic link or into git's own folder, so ` +
+        `hone does not apply it. git said: ${words}`,
     );
   }
   if (/without full index line|binary patch to|lacks the necessary blob/.test(words)) {

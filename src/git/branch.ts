@@ -2,6 +2,7 @@ import { HoneError } from '../base/index.ts';
 import { gitFailure, type GitOptions, gitText, runGit } from './git-command.ts';
 import { type Repository, subjectPlace } from './repository.ts';
 
+/** What a branch must be like before it is set. */
 export interface BranchOptions extends GitOptions {
   /** Commit that the branch must be at now; null (the default) when it must not exist yet. */
   readonly expectOld?: string | null | undefined;

@@ -204,8 +204,8 @@ function assertNoCollision(entries: readonly TreeEntry[], folds: boolean, folder
     throw new HoneError(
       'E_REPOSITORY',
       `${JSON.stringify(pair[0])} and ${JSON.stringify(pair[1])} can't both exist in ${folder}` +
-        `${folds ? ', whose file system takes upper and lower case as the same' : ''}. Rename one ` +
-        `of them and commit${folds ? ', or use a folder on a case-sensitive disk' : ''}.`,
+        `${folds ? ', whose file system takes upper and lower case as the same' : ''}. Rename ` +
+        `one of them and commit${folds ? ', or use a folder on a case-sensitive disk' : ''}.`,
     );
   }
 }

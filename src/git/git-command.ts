@@ -25,6 +25,7 @@ export interface GitPlace {
   readonly trust: 'none' | 'user';
 }
 
+/** How one call of git is fed, drained and judged. */
 export interface GitRun extends GitOptions {
   readonly input?: string | Uint8Array;
   /** Exit codes that are results; any other is a HoneError. Default: 0 alone. */
@@ -34,6 +35,7 @@ export interface GitRun extends GitOptions {
   readonly timeoutMs?: number;
 }
 
+/** How one call of git ended. */
 export interface GitResult {
   readonly code: number;
   readonly stdout: Buffer;
@@ -48,8 +50,8 @@ export interface GitResult {
  * time and with bounded output. Filters, text conversions and external diffs are kept out by never
  * running a command that uses them on a GIT_DIR that hone did not lay itself (see `git-folder.ts`).
  *
- * @throws HoneError E_NO_GIT when git is not installed, E_INTERRUPTED on abort, E_DISK when git could
- * not write, E_REPOSITORY with git's own words for every other failure
+ * @throws HoneError E_NO_GIT when git is not installed, E_INTERRUPTED on abort, E_DISK when git
+ * could not write, E_REPOSITORY with git's own words for every other failure
  */
 export async function runGit(
   place: GitPlace,

@@ -6,6 +6,7 @@ import { diskErrorFrom } from '../base/index.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Settings } from './settings.ts';
 
+/** The hash that names objects; a repository uses one for all. */
 export type ObjectFormat = 'sha1' | 'sha256';
 
 /** What a GIT_DIR of hone's own is made of. */
@@ -55,7 +56,7 @@ export function layGitFolder(path: string, folder: GitFolder): void {
   copyShallowBoundary(folder.commonDir, path);
 }
 
-/** A path as alternates files and GIT_ALTERNATE_OBJECT_DIRECTORIES read it back, colons included. */
+/** A path as alternates files and GIT_ALTERNATE_OBJECT_DIRECTORIES read it, colons included. */
 export function quoted(path: string): string {
   if (!/["\\\n\t:;#]/.test(path)) {
     return path;

@@ -13,9 +13,9 @@ export {
 } from './commit.ts';
 export { excludeFromStatus, isIgnored } from './exclude.ts';
 export type { GitOptions } from './git-command.ts';
-export { type GitVersion, gitVersion } from './git-version.ts';
-export { HONE_IDENTITY, type Identity } from './identity.ts';
-export { type Merge, type MergeSides, mergeTrees } from './merge-trees.ts';
+export type { Identity } from './identity.ts';
+export type { Merge, MergeSides } from './merge.ts';
+export { mergeTrees } from './merge-trees.ts';
 export type { ReadOptions, WriteOptions } from './object-store.ts';
 export { type Patch, type PatchFile, type PatchOptions, readPatch } from './patch.ts';
 export { initRepository } from './init-repository.ts';

@@ -3,8 +3,8 @@ import { type GitOptions, type GitPlace, gitText, runGit } from './git-command.t
 import { HONE_IDENTITY_ENV } from './identity.ts';
 
 /**
- * Makes a folder a repository on the branch `main` with one commit of everything in it. No template,
- * hook or setting of the user's takes part; hone is the author.
+ * Makes a folder a repository on the branch `main` with one commit of everything in it. No
+ * template, hook or setting of the user's takes part; hone is the author.
  *
  * @param folder - absolute, in no need of a repository yet
  * @returns id of the commit

@@ -3,7 +3,7 @@ import { BYTES_PER_KIB, BYTES_PER_MIB } from '../base/index.ts';
 /** Oldest git that hone works with, as major and minor; older ones lack options that it uses. */
 export const GIT_VERSION_MIN = [2, 30] as const;
 
-/** First git whose `merge-tree --write-tree` merges without an index; older ones get the fallback. */
+/** First git whose `merge-tree --write-tree` needs no index; older ones get the fallback. */
 export const GIT_VERSION_MERGE_TREE = [2, 38] as const;
 
 /** One call of git, unless it moves a whole tree. */

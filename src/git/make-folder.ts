@@ -14,7 +14,8 @@ export function makeFolder(path: string): void {
     if (['ENOTDIR', 'EEXIST'].includes(systemCodeOf(thrown) ?? '')) {
       throw new HoneError(
         'E_DISK',
-        `Could not make the folder ${path}: a file is in the way. Move it, or choose another folder.`,
+        `Could not make the folder ${path}: a file is in the way. Move it, or choose another ` +
+          `folder.`,
         { cause: thrown },
       );
     }

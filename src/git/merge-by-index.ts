@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type GitOptions, type GitPlace, gitText, runGit } from './git-command.ts';
 import { TREE_TIMEOUT_MS } from './limits.ts';
-import type { Merge, MergeSides } from './merge-trees.ts';
+import type { Merge, MergeSides } from './merge.ts';
 import { type ObjectStore, withIndex, type WriteOptions } from './object-store.ts';
 import type { Repository } from './repository.ts';
 import { readContents, textOf } from './tree.ts';

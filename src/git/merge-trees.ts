@@ -3,22 +3,11 @@ import { commitTree } from './commit.ts';
 import { gitFailure, gitText, runGit } from './git-command.ts';
 import { atLeast, gitVersion } from './git-version.ts';
 import { GIT_VERSION_MERGE_TREE, TREE_TIMEOUT_MS } from './limits.ts';
+import type { Merge, MergeSides } from './merge.ts';
 import { mergeByIndex } from './merge-by-index.ts';
 import { type ObjectStore, storePlace, withStore, type WriteOptions } from './object-store.ts';
 import type { Repository } from './repository.ts';
 import { textOf } from './tree.ts';
-
-/** Two trees and what both came from. */
-export interface MergeSides {
-  readonly base: string;
-  readonly ours: string;
-  readonly theirs: string;
-}
-
-/** `paths` are the files that could not be joined, at least one. */
-export type Merge =
-  | { readonly kind: 'clean'; readonly tree: string }
-  | { readonly kind: 'conflict'; readonly paths: readonly string[] };
 
 /**
  * Merges two trees, in no working tree and with no merge driver.

@@ -178,14 +178,14 @@ function unreadable(name: string, words: string): HoneError {
   if (/No valid patches|unrecognized input|names no file/.test(words)) {
     return new HoneError(
       'E_PATCH',
-      `${name} is not a patch: git finds no change in it. Make it with \`git diff --binary main > ` +
-        `${name}\` or \`git format-patch\`.`,
+      `${name} is not a patch: git finds no change in it. Make it with ` +
+        `\`git diff --binary main > ${name}\` or \`git format-patch\`.`,
     );
   }
   return new HoneError(
     'E_PATCH',
-    `The patch ${name} is damaged: ${words}. Make it anew with \`git diff --binary main > ${name}\`; ` +
-      `copying a patch through a mail or a web page often breaks it.`,
+    `The patch ${name} is damaged: ${words}. Make it anew with ` +
+      `\`git diff --binary main > ${name}\`; copying a patch through a mail or a web page often breaks it.`,
   );
 }
 

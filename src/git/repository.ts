@@ -164,8 +164,8 @@ function notOpened(start: string, words: string): HoneError {
       'E_REPOSITORY',
       `The repository at ${start} belongs to another user, and git refuses to work in it because ` +
         `its settings could run that user's programs as you. hone does not override that. If you ` +
-        `trust it, run \`git config --global --add safe.directory <its top folder>\`, or run hone ` +
-        `as its owner. git said: ${words}`,
+        `trust it, run \`git config --global --add safe.directory <its top folder>\`, or run ` +
+        `hone as its owner. git said: ${words}`,
     );
   }
   if (/not a git repository/i.test(words)) {

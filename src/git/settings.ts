@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type GitOptions, type GitPlace, runGit } from './git-command.ts';
 
-/** Every setting that git sees in a repository, by key in git's own lower case; the last one wins. */
+/** Every setting that git sees in a repository, by lower-case key; the last one wins. */
 export type Settings = ReadonlyMap<string, string>;
 
 /** Reads all settings of the repository, the user and the machine. Reading runs nothing. */

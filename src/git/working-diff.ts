@@ -51,7 +51,7 @@ export function diffOf(
   });
 }
 
-/** Looking into a submodule would start a git there, under settings that the proposal may have set. */
+/** Looking into a submodule would start a git there, under settings of the proposal's. */
 const DIFF_FILES = ['diff-files', '--name-only', '-z', '--ignore-submodules=all'];
 
 /** Removals first, so that a file can take the place of a folder and the other way round. */
@@ -142,8 +142,8 @@ function assertAcceptable(root: string, paths: readonly string[]): void {
   if (nested !== undefined) {
     throw new HoneError(
       'E_PATCH',
-      `The proposal left a git repository of its own at ${JSON.stringify(nested)}. A change is made ` +
-        `of files: remove its .git folder, or the whole folder.`,
+      `The proposal left a git repository of its own at ${JSON.stringify(nested)}. A change is ` +
+        `made of files: remove its .git folder, or the whole folder.`,
     );
   }
   if (paths.length > PROPOSAL_FILES_MAX) {
@@ -160,8 +160,8 @@ function assertAcceptable(root: string, paths: readonly string[]): void {
     if (bytes > PROPOSAL_BYTES_MAX) {
       throw new HoneError(
         'E_PATCH',
-        `The proposal changes more than ${PROPOSAL_BYTES_MAX} bytes of files; the limit was passed ` +
-          `at ${JSON.stringify(path)}. Leave generated files out.`,
+        `The proposal changes more than ${PROPOSAL_BYTES_MAX} bytes of files; the limit was ` +
+          `passed at ${JSON.stringify(path)}. Leave generated files out.`,
       );
     }
   }

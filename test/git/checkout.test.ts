@@ -39,7 +39,8 @@ test('writes every file as it is stored, with its mode and the time of the commi
   const checkout = await writeCheckout(await subject.open(), headOf(subject), target);
   assert.equal(checkout.files, 6);
   for (const [path, content] of Object.entries(contents)) {
-    const stored = path === 'plain.txt' ? 'one\ntwo\n' : content; // git normalised it when it was added
+    // git normalised this one when it was added
+    const stored = path === 'plain.txt' ? 'one\ntwo\n' : content;
     assert.deepEqual(readFileSync(join(target, path)), Buffer.from(stored), path);
   }
   assert.equal(lstatSync(join(target, 'deep/er/empty')).mode & 0o777, 0o755);
@@ -68,7 +69,7 @@ test('writes only the paths that are asked for', async (t) => {
   ]);
 });
 
-test('writes 2,000 files in time that is far from the limit, from a tree without a date', async (t) => {
+test('writes 2,000 files, from a tree without a date', async (t) => {
   const subject = temporaryRepository(t);
   const lines = Array.from({ length: 2_000 }, (_, index) => `folder${index % 50}/file${index}`);
   const stream = lines.map((path) => `M 100644 inline ${path}\ndata ${path.length}\n${path}\n`);
@@ -153,7 +154,8 @@ test('leaves a submodule as an empty folder and names it', async (t) => {
 
 test('names the pointers of Git LFS that it wrote', async (t) => {
   const subject = temporaryRepository(t);
-  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 9\n`;
+  const version = 'version https://git-lfs.github.com/spec/v1';
+  const pointer = `${version}\noid sha256:${'0'.repeat(64)}\nsize 9\n`;
   subject.write('data.bin', pointer);
   subject.write('docs.md', `A pointer begins with:\n${pointer}`);
   const commit = subject.commit('first');

@@ -93,7 +93,8 @@ test('refuses a damaged patch with the line that git stumbled over', async () =>
 
 test('refuses paths out of the tree and into .git', async () => {
   for (const path of ['../x', 'src/../../x', '/etc/passwd', '.git/config', 'a/.GIT/hooks/x']) {
-    const patch = `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`;
+    const names = `diff --git a/${path} b/${path}\nnew file mode 100644\n`;
+    const patch = `${names}--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`;
     await assert.rejects(readPatch(patch), failure('E_PATCH', /touches|damaged/), path);
   }
 });

@@ -144,7 +144,7 @@ test('names submodules and does not look into them', async (t) => {
   assert.equal(repository.dirty.tracked, 0);
 });
 
-test('opens a copied repository, through a link and with blanks and colons in its path', async (t) => {
+test('opens a copied repository, through a link and at an odd path', async (t) => {
   const subject = temporaryRepository(t);
   subject.write('a', 'a');
   const commit = subject.commit('first');

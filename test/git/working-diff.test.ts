@@ -73,7 +73,7 @@ function kindsOf({ changes }: ProposalDiff): string[] {
   return changes.map(({ path, kind }) => `${kind} ${path}`);
 }
 
-test('a fresh clone is clean to git, detached, without hooks or remotes, and has no diff', async (t) => {
+test('a fresh clone is clean, detached, without hooks or remotes, and has no diff', async (t) => {
   const { git, base, path, diff } = await bench(t, (subject) => {
     subject.write('.gitattributes', '*.js text eol=crlf\n*.bin filter=lfs\n');
     subject.write('x.bin', 'pointer');
