@@ -185,7 +185,8 @@ function unreadable(name: string, words: string): HoneError {
   return new HoneError(
     'E_PATCH',
     `The patch ${name} is damaged: ${words}. Make it anew with ` +
-      `\`git diff --binary main > ${name}\`; copying a patch through a mail or a web page often breaks it.`,
+      `\`git diff --binary main > ${name}\`; copying a patch through a mail ` +
+      `or a web page often breaks it.`,
   );
 }
 

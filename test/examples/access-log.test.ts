@@ -15,9 +15,15 @@ import {
   suite,
 } from './example-copy.ts';
 
-/** The proposals by what they are; the order is that of the files. */
-const [classify, formatter, lookUp, byIndex, allCores, cutAtQuotes, buckets, everyday, finished] =
-  patchNames as readonly [string, string, string, string, string, string, string, string, string];
+const classify = '01-classify-each-agent-once.patch';
+const formatter = '02-make-the-hour-formatter-once.patch';
+const lookUp = '03-look-up-open-sessions.patch';
+const byIndex = '04-walk-the-lines-by-index.patch';
+const allCores = '05-parse-on-all-cores.patch';
+const cutAtQuotes = '06-cut-lines-at-their-quotes.patch';
+const buckets = '07-count-durations-in-buckets.patch';
+const everyday = '08-measure-an-everyday-log.patch';
+const finished = '09-keep-results-of-finished-logs.patch';
 
 const SOUND = [classify, formatter, lookUp, byIndex, allCores, finished];
 
@@ -71,6 +77,7 @@ test('there are nine proposals, each with a title', async () => {
     }),
   );
   assert.equal(new Set(titles).size, 9);
+  assert.equal(patchNames.length, 9);
 });
 
 test('the program passes its tests with the node that the user has', () => {

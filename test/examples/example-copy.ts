@@ -9,6 +9,8 @@ import type { Command, Suite } from '../../src/model/index.ts';
 import { parseConfig } from '../../src/suite/index.ts';
 
 const example = join(import.meta.dirname, '..', '..', 'examples', 'access-log');
+/** Inputs that somebody made in the working tree while trying the example. */
+const leftovers = join(example, 'subject', 'data');
 const COMMAND_MS_MAX = 60_000;
 
 /** Where the patches lie. */
@@ -62,8 +64,7 @@ function copyOf(source: string): ExampleCopy {
   const root = mkdtempSync(join(tmpdir(), 'hone-example-'));
   folders.push(root);
   const folder = join(root, 'access-log');
-  const isInput = (path: string): boolean => path === join(example, 'subject', 'data');
-  cpSync(source, folder, { recursive: true, filter: (path) => !isInput(path) });
+  cpSync(source, folder, { recursive: true, filter: (path) => path !== leftovers });
   // Without the ceiling, git would apply a patch to a repository that the temporary folder is in.
   const env = { ...userEnvironment(process.env), GIT_CEILING_DIRECTORIES: root };
   const exec = (program: string, args: readonly string[]): Ended => {

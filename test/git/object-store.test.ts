@@ -29,7 +29,7 @@ import {
 import { failure, temporaryFolder, temporaryRepository } from './temporary-repository.ts';
 
 for (const format of ['sha1', 'sha256']) {
-  test(`takes a change from clone to branch, in a worktree at an odd path, ${format}`, async (t) => {
+  test(`takes a change from clone to branch in an odd worktree, ${format}`, async (t) => {
     const subject = temporaryRepository(t, { init: [`--object-format=${format}`] });
     subject.write('src/a.js', 'one\ntwo\nthree\nfour\nfive\n');
     const base = subject.commit('base');

@@ -132,7 +132,9 @@ function nextSizing(
   placements: Placements,
   sides: readonly string[],
 ): Batch | null {
-  if (placements.screening === placements.confirmation && plan.stopping.looks.length > 0) {
+  const { looks, confirmationPairs: size } = plan.stopping;
+  const sized = placements.screening === placements.confirmation && looks.length > 0;
+  if (sized || size.min === size.max) {
     return null;
   }
   const placement = placements.confirmation;

@@ -21,16 +21,27 @@ export interface MeasuredProposal {
   readonly byHoldout: ReadonlyMap<string, Measured>;
 }
 
-/** A confirmation without screening: for guards, holdouts and the stack. */
-export function confirmationOnly(run: RunContext, pairsMax: number): StoppingRule {
-  const rule = stoppingRule(run.started.pairsMax, run.started.timeLimitMs);
-  const max = Math.min(run.started.pairsMax, pairsMax);
-  const min = Math.min(CONFIRMATION_PAIRS.min, max);
-  return { ...rule, looks: [], confirmation: 'always', confirmationPairs: { min, max } };
+/**
+ * A confirmation of fixed size without screening: for guards, holdouts and the stack. The share of
+ * the user's bound keeps cheap suites cheap.
+ *
+ * @param share - of the most pairs of a verdict; never fewer pairs than a confirmation needs
+ */
+export function confirmationOnly(run: RunContext, share: number): StoppingRule {
+  const { pairsMax, timeLimitMs } = run.started;
+  const rule = stoppingRule(pairsMax, timeLimitMs);
+  const wanted = Math.max(CONFIRMATION_PAIRS.min, Math.round(pairsMax * share));
+  const pairs = Math.min(pairsMax, wanted);
+  return {
+    ...rule,
+    looks: [],
+    confirmation: 'always',
+    confirmationPairs: { min: pairs, max: pairs },
+  };
 }
 
-/** Most pairs for benchmarks that are only guarded, and for holdouts. */
-const GUARD_PAIRS_MAX = 40;
+/** Share of the pairs for benchmarks that are only guarded, and for holdouts. */
+const GUARD_SHARE = 0.4;
 
 /** The metric of a benchmark that a proposal is measured for: its target's, else its first. */
 export function claimedMetric(run: RunContext, benchmark: Benchmark): Metric {
@@ -96,7 +107,7 @@ async function guardTheRest(
       continue;
     }
     run.hooks.onStage(`${candidate.name}: checking ${benchmark.id} for harm`);
-    const stopping = confirmationOnly(run, GUARD_PAIRS_MAX);
+    const stopping = confirmationOnly(run, GUARD_SHARE);
     const result = await measureOn(run, candidate, benchmark, { key: 'guard', stopping });
     if (result.kind === 'failed') {
       return result.outcome;
@@ -113,7 +124,7 @@ async function runHoldouts(
   const byHoldout = new Map<string, Measured>();
   for (const holdout of run.suite.holdout) {
     run.hooks.onStage(`${candidate.name}: trying inputs that it has not seen (${holdout.id})`);
-    const stopping = confirmationOnly(run, GUARD_PAIRS_MAX);
+    const stopping = confirmationOnly(run, GUARD_SHARE);
     const result = await measureOn(run, candidate, holdout, { key: 'holdout', stopping });
     if (result.kind === 'failed') {
       return { holdoutOutput: result.outcome, byHoldout };

@@ -1,6 +1,12 @@
 import { at } from '../../base/index.ts';
 import { commitTree, mergeTrees } from '../../git/index.ts';
-import type { Contribution, Decision, MetricsByBenchmark, TryResult } from '../../model/index.ts';
+import type {
+  Benchmark,
+  Contribution,
+  Decision,
+  MetricsByBenchmark,
+  TryResult,
+} from '../../model/index.ts';
 import { commitMessage } from '../../report/index.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
 import { sampleFailureText } from '../sample-error.ts';
@@ -10,22 +16,28 @@ import { measureTrees, type NamedTree } from './measure-trees.ts';
 import type { RunContext } from './run-context.ts';
 import { buildAndTest } from './trial.ts';
 
+/** A kept proposal on the stack. */
+export interface KeptCommit {
+  readonly name: string;
+  readonly commit: string;
+  /** The proposal alone on the base. */
+  readonly tree: string;
+  /** The benchmark that it was kept for; its contribution is measured there. */
+  readonly benchmark: string;
+}
+
 /** The kept proposals, one commit each, on top of the base. */
 export interface Stack {
   readonly commit: string;
   readonly tree: string;
-  readonly kept: readonly {
-    readonly name: string;
-    readonly commit: string;
-    readonly tree: string;
-  }[];
+  readonly kept: readonly KeptCommit[];
   /** Decisions with their commits; some that passed alone may not fit on the stack. */
   readonly decisions: readonly Decision[];
 }
 
-/** Most pairs for the stack as a whole, and for each contribution. */
-const STACK_PAIRS_MAX = 60;
-const CONTRIBUTION_PAIRS_MAX = 40;
+/** Share of the pairs of a verdict for the stack as a whole, and for each contribution. */
+const STACK_SHARE = 0.6;
+const CONTRIBUTION_SHARE = 0.4;
 
 /**
  * Puts every kept proposal on the stack in the order in which they were given. One that conflicts
@@ -37,7 +49,7 @@ export async function buildStack(
   trials: readonly Trial[],
 ): Promise<Stack> {
   let { commit, tree } = run.started.base;
-  const kept: { name: string; commit: string; tree: string }[] = [];
+  const kept: KeptCommit[] = [];
   const final: Decision[] = [];
   for (const decision of decisions) {
     const own = trials.find((trial) => trial.name === decision.proposal)?.checked.tree ?? null;
@@ -60,7 +72,8 @@ export async function buildStack(
       { objectsDir: run.objectsDir, signal: run.signal },
     );
     tree = merged.tree;
-    kept.push({ name: decision.proposal, commit, tree: own });
+    const benchmark = decision.headline?.benchmark ?? '';
+    kept.push({ name: decision.proposal, commit, tree: own, benchmark });
     final.push({ ...decision, commit });
   }
   return { commit, tree, kept, decisions: final };
@@ -106,7 +119,8 @@ export async function measureStack(run: RunContext, stack: Stack): Promise<TryRe
   const base = { name: 'base', tree: run.started.base.tree };
   const candidate = { name: 'stack', tree: stack.tree };
   run.hooks.onStage(`Measuring the whole stack (${stack.kept.length} kept) against the base`);
-  const whole = await compareOnAll(run, 'stack', { base, candidate }, STACK_PAIRS_MAX);
+  const all = run.suite.benchmarks;
+  const whole = await compareOn(run, all, { key: 'stack', base, candidate }, STACK_SHARE);
   const contributions: Contribution[] = [];
   for (const one of stack.kept) {
     contributions.push(await contributionOf(run, stack, one, whole.metrics));
@@ -117,7 +131,7 @@ export async function measureStack(run: RunContext, stack: Stack): Promise<TryRe
 async function contributionOf(
   run: RunContext,
   stack: Stack,
-  one: Stack['kept'][number],
+  one: KeptCommit,
   whole: MetricsByBenchmark,
 ): Promise<Contribution> {
   const { name: proposal, commit } = one;
@@ -139,7 +153,8 @@ async function contributionOf(
   const candidate: NamedTree = { name: 'stack', tree: stack.tree };
   const sides = { base, candidate };
   const key = `contribution/${proposal}`;
-  const { metrics, note } = await compareOnAll(run, key, sides, CONTRIBUTION_PAIRS_MAX);
+  const on = run.suite.benchmarks.filter((benchmark) => benchmark.id === one.benchmark);
+  const { metrics, note } = await compareOn(run, on, { key, ...sides }, CONTRIBUTION_SHARE);
   return { proposal, commit, metrics, note };
 }
 
@@ -160,34 +175,37 @@ async function treeWithout(run: RunContext, stack: Stack, left: string): Promise
   return tree;
 }
 
-async function compareOnAll(
+/** One tree against another on some benchmarks, which are judged as one family. */
+async function compareOn(
   run: RunContext,
-  key: string,
-  sides: { readonly base: NamedTree; readonly candidate: NamedTree },
-  pairsMax: number,
+  benchmarks: readonly Benchmark[],
+  sides: { readonly key: string; readonly base: NamedTree; readonly candidate: NamedTree },
+  share: number,
 ): Promise<{ metrics: MetricsByBenchmark; note: string | null }> {
+  const { key, base, candidate } = sides;
   const measured: Measured[] = [];
-  for (const benchmark of run.suite.benchmarks) {
+  for (const benchmark of benchmarks) {
     const claimed = claimedMetric(run, benchmark);
     const measurement = await measureTrees(run, {
       key: `${key}/${benchmark.id}`,
-      ...sides,
+      base,
+      candidate,
       benchmark,
       claimed,
-      stopping: confirmationOnly(run, pairsMax),
+      stopping: confirmationOnly(run, share),
       generate: null,
     });
     if (measurement.kind === 'failed') {
-      const text = sampleFailureText(measurement.failure, { base: sides.base.name, flags: false });
+      const text = sampleFailureText(measurement.failure, { base: base.name, flags: false });
       return { metrics: {}, note: `${benchmark.id} could not be measured: ${text}` };
     }
-    measured.push(measuredFrom(measurement, { ...sides, benchmark, claimed }));
+    measured.push(measuredFrom(measurement, { base, candidate, benchmark, claimed }));
   }
   const judged = judgeTogether(measured);
   const metrics = Object.fromEntries(
-    run.suite.benchmarks.map((benchmark, index) => [
+    benchmarks.map((benchmark, index) => [
       benchmark.id,
-      at(judged, index).get(sides.candidate.name)?.metrics ?? {},
+      at(judged, index).get(candidate.name)?.metrics ?? {},
     ]),
   );
   return { metrics, note: null };

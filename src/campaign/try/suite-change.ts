@@ -43,8 +43,8 @@ export interface SuiteChangeOptions {
   readonly agree: (change: SuiteChange) => Promise<'person' | 'flag --yes' | 'no'>;
 }
 
-/** Most pairs for the effect on one baseline. */
-const EFFECT_PAIRS_MAX = 30;
+/** Share of the pairs of a verdict for the effect on one baseline. */
+const EFFECT_SHARE = 0.3;
 
 /**
  * Changes the frozen suite: shows exactly what differs and what it does to the baselines, asks, and
@@ -167,7 +167,7 @@ async function effectOn(
     candidate,
     benchmark: { ...benchmark, output: { kind: 'ignore' } },
     claimed,
-    stopping: confirmationOnly(run, EFFECT_PAIRS_MAX),
+    stopping: confirmationOnly(run, EFFECT_SHARE),
     generate: null,
   });
   if (measurement.kind === 'failed') {
