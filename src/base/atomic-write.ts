@@ -23,7 +23,7 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
   }
 }
 
-/** A HoneError E_DISK when the system refused to write `path`; anything else comes back as it was. */
+/** A HoneError E_DISK when the system refused to write `path`; anything else as it was. */
 export function diskErrorFrom(thrown: unknown, path: string): unknown {
   const code = systemCodeOf(thrown);
   if (code === undefined || !DISK_CODES.has(code)) {

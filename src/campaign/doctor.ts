@@ -229,7 +229,7 @@ function loadFinding({ loadAverageStart, cores }: Environment): Finding {
   return {
     name: 'load',
     state: 'limited',
-    text: `Something else is running: load average ${loadAverageStart.toFixed(2)} on ${cores} cores.`,
+    text: `Something else runs: load average ${loadAverageStart.toFixed(2)} on ${cores} cores.`,
     advice: 'Wait for it or stop it; pairs cancel steady load, not bursts.',
   };
 }
@@ -293,7 +293,7 @@ function virtualFinding({ virtualisation }: Environment): Finding {
     : {
         name: 'virtualisation',
         state: 'limited',
-        text: `This is a virtual machine or container (${virtualisation}); neighbours may be noisy.`,
+        text: `A virtual machine or container (${virtualisation}); its neighbours may be noisy.`,
         advice: 'Fine for pairs in one run. Never compare its numbers with those of another day.',
       };
 }

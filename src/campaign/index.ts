@@ -4,8 +4,10 @@
  *
  * @example
  * import { compareCommands, commandRows, SETTINGS_DEFAULT, randomSeed, silent } from 'hone-perf';
+ * const commands = ['node a.js', 'node b.js'];
+ * const rows = commandRows({ commands, names: [], shell: false, inputs: [] });
  * const result = await compareCommands(
- *   { ...SETTINGS_DEFAULT, seed: randomSeed(), cwd: '.', rows: commandRows({ commands: ['node a.js', 'node b.js'], names: [], shell: false, inputs: [] }) },
+ *   { ...SETTINGS_DEFAULT, seed: randomSeed(), cwd: '.', rows },
  *   { signal: new AbortController().signal, hooks: silent },
  * );
  */

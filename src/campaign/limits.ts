@@ -19,6 +19,8 @@ export const PLAUSIBLE_RATIO_MIN = 0.02;
 /** One command that `hone init` tries. */
 export const INIT_COMMAND_TIMEOUT_MS = 5 * 60_000;
 
-/** Paths and bytes of a file that `hone init` looks at. */
+/** Paths that `hone init` looks at. */
 export const INIT_FILES_MAX = 100_000;
+
+/** Bytes of a file that `hone init` looks into. */
 export const INIT_FILE_BYTES_MAX = 1_048_576;

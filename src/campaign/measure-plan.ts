@@ -49,7 +49,7 @@ export function stoppingRule(pairsMax: number, timeLimitMs: number): StoppingRul
   };
 }
 
-/** CPU time is what a program costs, which one core shows best; all else is what a user waits for. */
+/** CPU time is what a program costs: one core shows it best. All else is what a user waits for. */
 export function placementClaimedBy(metric: Metric): Placement {
   return metric.name === 'cpu' ? 'pinned' : 'free';
 }

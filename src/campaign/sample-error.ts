@@ -28,7 +28,9 @@ export function sampleFailureText(
   const { reason } = failure;
   switch (reason.kind) {
     case 'exit':
-      return `${side} ${exitText(reason.exit)}${adviceFor(reason.exit, context.flags)}${tail(failure)}`;
+      return (
+        `${side} ${exitText(reason.exit)}${adviceFor(reason.exit, context.flags)}` + tail(failure)
+      );
     case 'leftovers':
       return (
         `${side} ended but left ${reason.processes.length} of its processes running ` +
@@ -45,7 +47,7 @@ export function sampleFailureText(
         `${side} printed something else than in its first run, so outputs can't be compared. ` +
         (context.flags
           ? 'Leave out --expect-same-output, or make the output repeatable.'
-          : 'Make the output repeatable, or set "output: ignore" or a comparator for this benchmark.')
+          : 'Make the output repeatable, or set "output: ignore" or a comparator in hone.yaml.')
       );
     case 'output-differs':
       return (

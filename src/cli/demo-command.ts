@@ -11,9 +11,9 @@ export function addDemo(program: Program, session: Session): void {
     .command('demo')
     .summary('see a whole campaign on a small program')
     .description(
-      'Copies a small log analyser into a temporary folder and judges nine proposals for it: some ' +
-        'make it faster, some do not, some break it, some cheat. About three minutes; nothing in ' +
-        'it is scripted, every number is measured here and now.',
+      'Copies a small log analyser into a temporary folder and judges nine proposals for it: ' +
+        'some make it faster, some do not, some break it, some cheat. About three minutes; ' +
+        'nothing in it is scripted, every number is measured here and now.',
     )
     .action(async () => {
       const hooks = liveLine(false);

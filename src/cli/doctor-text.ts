@@ -4,7 +4,11 @@ import type { DoctorResult, Finding, SelfTest } from '../campaign/index.ts';
 export function doctorText(result: DoctorResult): string {
   const { environment, selfTests, findings } = result;
   return [
-    `${environment.cpuModel ?? 'unknown processor'}, ${environment.cores} cores, ${environment.kernel}`,
+    [
+      environment.cpuModel ?? 'unknown processor',
+      `${environment.cores} cores`,
+      environment.kernel,
+    ].join(', '),
     '',
     'The same program against itself (any difference is noise):',
     ...selfTests.map(selfTestLine),
@@ -14,7 +18,6 @@ export function doctorText(result: DoctorResult): string {
 }
 
 function selfTestLine(test: SelfTest): string {
-  const percent = (value: number): string => `${(value * 100).toFixed(value < 0.01 ? 2 : 1)} %`;
   const { oneMinute, fiveMinutes, halfAnHour } = test.smallestEffect;
   return (
     `  ${test.metric.padEnd(4)} ${test.placement.padEnd(6)} ratio ${test.ratio.toFixed(3)} over ` +
@@ -28,4 +31,8 @@ function findingLines(finding: Finding): string[] {
   const mark = { good: 'ok     ', limited: 'limited', missing: 'missing' }[finding.state];
   const advice = finding.advice === null ? [] : [`          what to do: ${finding.advice}`];
   return [`${mark} ${finding.name}: ${finding.text}`, ...advice];
+}
+
+function percent(value: number): string {
+  return `${(value * 100).toFixed(value < 0.01 ? 2 : 1)} %`;
 }

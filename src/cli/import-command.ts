@@ -1,6 +1,7 @@
 import type { Command as Program } from 'commander';
 
 import { type ImportedBenchmark, importFiles, type ImportOutcome } from '../campaign/index.ts';
+import type { MetricResult } from '../model/index.ts';
 import { formatValue } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { fraction } from './flags.ts';
@@ -37,22 +38,28 @@ export function addImport(program: Program, session: Session): void {
 function importText({ results, comparisons }: ImportOutcome): string {
   const lines = results.flatMap((result) => [
     `${result.tool}${result.toolVersion === null ? '' : ` ${result.toolVersion}`}`,
-    ...result.benchmarks.map((benchmark) => `  ${benchmark.id}  ${summaryText(benchmark)}`),
+    ...result.benchmarks.map(
+      (benchmark) => `  ${benchmark.id}  ${benchmark.metric}  ${summaryText(benchmark)}`,
+    ),
     ...result.notes.map((note) => `  note: ${note}`),
   ]);
   const compared = comparisons.flatMap((comparison) =>
-    comparison.candidates.flatMap((candidate) =>
-      Object.entries(candidate.metrics).map(([metric, result]) => {
-        const ratio = result.ratio;
-        const numbers =
-          ratio === null
-            ? 'no ratio'
-            : `${ratio.estimate.toFixed(3)} (${ratio.lo.toFixed(3)} to ${ratio.hi.toFixed(3)})`;
-        return `  ${comparison.benchmark ?? ''} ${metric}: ${candidate.name} / ${comparison.base.name} = ${numbers}: ${result.verdict}; ${result.reason}`;
-      }),
-    ),
+    comparison.candidates.flatMap((candidate) => [
+      ...Object.entries(candidate.metrics).map(
+        ([metric, result]) =>
+          `  ${comparison.benchmark ?? ''} ${metric}: ${candidate.name} / ` +
+          `${comparison.base.name} = ${ratioText(result)}: ${result.verdict}; ${result.reason}`,
+      ),
+      ...candidate.notes.map((note) => `    ${note.text} ${note.advice ?? ''}`.trimEnd()),
+    ]),
   );
   return [...lines, ...(compared.length === 0 ? [] : ['', 'Compared:', ...compared])].join('\n');
+}
+
+function ratioText({ ratio }: MetricResult): string {
+  return ratio === null
+    ? 'no ratio'
+    : `${ratio.estimate.toFixed(3)} (${ratio.lo.toFixed(3)} to ${ratio.hi.toFixed(3)})`;
 }
 
 function summaryText({ samples, summary, unit }: ImportedBenchmark): string {

@@ -21,8 +21,8 @@ export function addSuite(program: Program, session: Session): void {
   suite
     .command('change')
     .description(
-      'Accepts a changed hone.yaml, benchmark or test: shows what differs and what it does to the ' +
-        'baselines, and asks. The change, its reason and who agreed stay in the journal.',
+      'Accepts a changed hone.yaml, benchmark or test: shows what differs and what it does to ' +
+        'the baselines, and asks. The change, its reason and who agreed stay in the journal.',
     )
     .requiredOption('--reason <text>', 'why it has to change; kept in the journal')
     .option('--yes', 'agree without being asked; recorded as such')

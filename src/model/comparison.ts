@@ -5,6 +5,7 @@ import { Placement, Sample } from './sample.ts';
 
 export const COMPARE_SCHEMA = 'hone.compare.v1';
 
+/** What is concluded about one metric (DESIGN section 4). Inconclusive never passes. */
 export const VerdictKind = Type.Union([
   Type.Literal('improved'),
   Type.Literal('regressed'),
@@ -29,13 +30,14 @@ export const RatioEstimate = Type.Object({
 });
 export type RatioEstimate = Static<typeof RatioEstimate>;
 
+/** The middle and the spread of one side's values, in the metric's unit. */
 export const Spread = Type.Object({
   median: Type.Number(),
   mad: Type.Number({ minimum: 0, description: 'Median absolute deviation, unscaled.' }),
 });
 export type Spread = Static<typeof Spread>;
 
-/** How screening ended; it never decides a verdict, only whether and how large the confirmation is. */
+/** How screening ended; it decides no verdict, only whether and how large the confirmation is. */
 export const ScreeningEnd = Type.Union([
   Type.Literal('win'),
   Type.Literal('loss'),
@@ -73,7 +75,7 @@ export const MetricResult = Type.Object({
 });
 export type MetricResult = Static<typeof MetricResult>;
 
-/** Something that weakens a result or that a reader must know. `code` is stable, texts may change. */
+/** What weakens a result or must be known about it. `code` is stable, texts may change. */
 export const Note = Type.Object({
   code: Type.String({
     description: 'noise, drift, outliers, load, halves-disagree, no-cpu-gain, …',
@@ -83,6 +85,7 @@ export const Note = Type.Object({
 });
 export type Note = Static<typeof Note>;
 
+/** What was found about one candidate of one benchmark. */
 export const CandidateResult = Type.Object({
   name: Type.String(),
   command: Type.Optional(Type.String()),
@@ -95,6 +98,7 @@ export const CandidateResult = Type.Object({
 });
 export type CandidateResult = Static<typeof CandidateResult>;
 
+/** One benchmark, or one row of bare commands: a base and its candidates. */
 export const BenchmarkComparison = Type.Object({
   benchmark: Type.Union([Type.String(), Type.Null()], { description: 'null for bare commands.' }),
   parameters: Type.Record(Type.String(), Type.String(), {
@@ -109,7 +113,7 @@ export const BenchmarkComparison = Type.Object({
 });
 export type BenchmarkComparison = Static<typeof BenchmarkComparison>;
 
-/** Everything that `hone compare` found; what `--json` writes and every other export is made from. */
+/** Everything that `hone compare` found; `--json` writes it, other exports are made from it. */
 export const CompareResult = Type.Object({
   schema: Type.Literal(COMPARE_SCHEMA),
   createdAt: Type.String({ description: 'ISO 8601, UTC.' }),

@@ -33,6 +33,7 @@ export const MetricsByBenchmark = Type.Record(
 );
 export type MetricsByBenchmark = Static<typeof MetricsByBenchmark>;
 
+/** What was decided about one proposal, why, and the numbers behind it. */
 export const Decision = Type.Object({
   proposal: Type.String({ description: 'Short name: the patch file, branch or command.' }),
   title: Type.String({ description: 'One line that says what the proposal does.' }),

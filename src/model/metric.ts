@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-/** Metrics that the runner measures itself; any other name is read from the command's own output. */
+/** Metrics that the runner measures itself; any other is read from the command's output. */
 export const BUILT_IN_METRICS = ['wall', 'cpu', 'rss'] as const;
 export type BuiltInMetric = (typeof BUILT_IN_METRICS)[number];
 

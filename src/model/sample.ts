@@ -48,7 +48,7 @@ export const Sample = Type.Object({
   systemNs: Type.Union([Type.Number({ minimum: 0 }), Type.Null()]),
   peakRssBytes: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
     description:
-      'Largest resident size of a single process of the tree; null where it is below what can be seen.',
+      'Largest resident size of one process of the tree; null where it is too small to be seen.',
   }),
   exit: Exit,
   outputSha256: Type.String({ description: 'SHA-256 of standard output, hex.' }),

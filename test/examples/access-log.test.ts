@@ -20,7 +20,7 @@ const formatter = '02-make-the-hour-formatter-once.patch';
 const lookUp = '03-look-up-open-sessions.patch';
 const byIndex = '04-walk-the-lines-by-index.patch';
 const allCores = '05-parse-on-all-cores.patch';
-const cutAtQuotes = '06-cut-lines-at-their-quotes.patch';
+const withoutUrl = '06-read-the-path-without-a-url.patch';
 const buckets = '07-count-durations-in-buckets.patch';
 const everyday = '08-measure-an-everyday-log.patch';
 const finished = '09-keep-results-of-finished-logs.patch';
@@ -130,8 +130,8 @@ test('the three gains stack in every order and print the same on inputs not seen
   }
 });
 
-test(`${cutAtQuotes} prints the same for the benchmarks but breaks a test`, () => {
-  const copy = patched(cutAtQuotes);
+test(`${withoutUrl} prints the same for the benchmarks but breaks a test`, () => {
+  const copy = patched(withoutUrl);
   assert.deepEqual(outputsOf(copy), baseOutputs);
   assert.ok(!testsPass(copy));
 });

@@ -152,16 +152,20 @@ async function collectedFrom(
   return { kind: 'collected', title, tree, changes, patch };
 }
 
-/** A change as admission sees it: what kind of entry it was and is now matters, not how git calls it. */
+/** A change as admission sees it: by what kind of entry it was and is now. */
 function admissible(change: Awaited<ReturnType<typeof treeChanges>>[number]): FileChange {
   const { path, oldMode, newMode, linkTarget } = change;
-  const type = (mode: string): string => mode.slice(0, 2);
   if (oldMode === null) {
     return { path, kind: 'added', oldMode, newMode, linkTarget };
   }
   if (newMode === null) {
     return { path, kind: 'deleted', oldMode, newMode, linkTarget };
   }
-  const kind = type(oldMode) === type(newMode) ? 'modified' : 'typechange';
+  const kind = entryType(oldMode) === entryType(newMode) ? 'modified' : 'typechange';
   return { path, kind, oldMode, newMode, linkTarget };
+}
+
+/** The first digits of git's mode tell a file from a link and from a submodule. */
+function entryType(mode: string): string {
+  return mode.slice(0, 2);
 }

@@ -29,7 +29,7 @@ export async function currentSuite(
 
 /** The manifest that was frozen last, or null when nothing was frozen yet. */
 export function lastFrozen(store: Store): FreezeManifest | null {
-  for (const { run } of [...store.runs()].reverse()) {
+  for (const { run } of store.runs().toReversed()) {
     const event = store.eventByKey(run, SUITE_KEY);
     if (event !== null) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by freeze

@@ -113,7 +113,7 @@ export function recordedSamples(
 }
 
 function samplesIn(run: Pick<RunContext, 'store'>, data: unknown): Sample[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by onBatch above, and hashed
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by onBatch
   const { blob } = data as { blob: string };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same
   return JSON.parse(new TextDecoder().decode(run.store.getBlob(blob))) as Sample[];

@@ -58,7 +58,7 @@ export function runLines(store: Store): RunLine[] {
         proposals: (started?.proposals ?? []).map((proposal) => proposal.name),
       };
     })
-    .reverse();
+    .toReversed();
 }
 
 function stateWord(started: boolean, finished: boolean, held: boolean): RunLine['state'] {
@@ -100,11 +100,13 @@ function findLine(store: Store, wanted: string | null): RunLine {
   const matches = lines.filter((line) => wanted === null || line.run.startsWith(wanted));
   const [found] = matches;
   if (found === undefined || (wanted !== null && matches.length > 1 && found.run !== wanted)) {
+    const none = wanted === null ? 'There is no run yet.' : `There is no run "${wanted}".`;
+    const ids = matches.map((line) => line.run).join(', ');
     throw new HoneError(
       'E_NOT_FOUND',
       found === undefined
-        ? `There is no run${wanted === null ? ' yet' : ` "${wanted}"`}. "hone log" lists them; "hone try" makes one.`
-        : `Several runs begin with "${wanted ?? ''}": ${matches.map((line) => line.run).join(', ')}.`,
+        ? `${none} "hone log" lists them; "hone try" makes one.`
+        : `Several runs begin with "${wanted ?? ''}": ${ids}.`,
     );
   }
   return found;

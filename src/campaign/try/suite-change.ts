@@ -65,7 +65,7 @@ export async function changeSuite(
     if (last === null) {
       throw new HoneError(
         'E_NOT_FOUND',
-        'No suite was frozen here yet, so it can be edited freely. The first "hone try" freezes it.',
+        'No suite was frozen here yet, so edit it freely. The first "hone try" freezes it.',
       );
     }
     const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
@@ -181,13 +181,17 @@ async function effectOn(
   const text =
     ratio === null
       ? 'no number: too few pairs'
-      : `new / old = ${ratio.estimate.toFixed(3)} (${ratio.lo.toFixed(3)} to ${ratio.hi.toFixed(3)})`;
+      : `new / old = ${shown(ratio.estimate)} (${shown(ratio.lo)} to ${shown(ratio.hi)})`;
   return { benchmark: benchmark.id, result, text };
+}
+
+function shown(ratio: number): string {
+  return ratio.toFixed(3);
 }
 
 /** The suite that was frozen, or null when this version can't read it any more. */
 function oldSuite(run: RunContext, last: FreezeManifest): Suite | null {
-  for (const summary of [...run.store.runs()].reverse()) {
+  for (const summary of run.store.runs().toReversed()) {
     const event = run.store.eventByKey(parseRunId(summary.run), SUITE_KEY);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by freeze
     const data = event?.data as unknown as { manifest: FreezeManifest; config: string } | undefined;
