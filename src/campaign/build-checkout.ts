@@ -33,26 +33,35 @@ export async function runCommands(
         placement: 'free',
         timeoutMs: context.timeoutMs,
         exactMemory: false,
-        captureBytesMax: OUTPUT_TAIL_BYTES * 64,
+        captureBytesMax: OUTPUT_CHARS_MAX,
         keepStdoutAt: null,
       },
       context.signal,
     );
     if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
-      const tail = (result.stderrTail.trim() || (result.stdoutText ?? '').trim()).slice(
-        -OUTPUT_TAIL_BYTES,
-      );
+      const said = tellingPart(result.stderrTail.trim() || (result.stdoutText ?? '').trim());
       return {
         kind: 'failed',
-        reason: `${what} failed: ${commandText(command)} ${exitWords(result.exit)}. ${tail}`.trim(),
+        reason: `${what} failed: ${commandText(command)} ${exitWords(result.exit)}. ${said}`.trim(),
       };
     }
   }
   return { kind: 'passed' };
 }
 
-/** Characters of a failed command's output that are shown. */
-const OUTPUT_TAIL_BYTES = 1_000;
+/** Characters of a failed command's output that are kept, and that are shown. */
+const OUTPUT_CHARS_MAX = 262_144;
+const SHOWN_CHARS_MAX = 400;
+
+/** Lines in which test runners and compilers say what went wrong. */
+const TELLING = /^\s*(not ok|✖|✗|×|FAIL|FAILED|error|.*\b(Assertion)?Error\b)/i;
+
+/** The lines that say what failed, or else the end of the output. */
+function tellingPart(output: string): string {
+  const lines = output.split('\n').filter((line) => TELLING.test(line));
+  const told = lines.map((line) => line.trim()).join('; ');
+  return told === '' ? output.slice(-SHOWN_CHARS_MAX) : told.slice(0, SHOWN_CHARS_MAX);
+}
 
 /** A command as a person would type it. */
 export function commandText(command: Command): string {

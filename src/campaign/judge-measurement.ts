@@ -1,4 +1,4 @@
-import { type Evidence, evidenceOn, notesOn, placementsUsed } from '../bench/index.ts';
+import { type Evidence, evidenceOn, notesOn, pairsOf, placementsUsed } from '../bench/index.ts';
 import { judge } from '../gates/index.ts';
 import {
   BUILT_IN_METRICS,
@@ -111,16 +111,19 @@ function metricResult(one: Case, pValue: number | null): MetricResult {
   const { verdict, reason } = judge(finding);
   const none = { median: 0, mad: 0 };
   const end = measured.screening.get(candidate) ?? 'skipped';
+  const used = placementsUsed(measured.samples);
+  const sides = { base: measured.base, candidate };
+  const screened = pairsOf(measured.samples, sides, metric.name, { phase: 'screening' }).length;
   return {
     verdict,
-    reason: ratio === null && end === 'time' ? OUT_OF_TIME : reason,
+    reason: ratio === null ? (unconfirmedReason(end, screened) ?? reason) : reason,
     unit: metric.unit,
     direction: metric.direction,
     claimed: one.claimed,
-    placement: placementsUsed(measured.samples).confirmation,
+    placement: evidence === null ? used.screening : used.confirmation,
     ratio,
     halves: [...(evidence?.halves ?? [])],
-    pairs: { ...(evidence?.pairs ?? { screening: 0, confirmation: 0 }) },
+    pairs: { ...(evidence?.pairs ?? { screening: screened, confirmation: 0 }) },
     screening: end,
     pValue,
     minEffect: metric.minEffect,
@@ -129,8 +132,23 @@ function metricResult(one: Case, pValue: number | null): MetricResult {
   };
 }
 
-const OUT_OF_TIME =
-  'the time limit left too few fresh pairs; give it more with --time-limit, or less work per run';
+/** Why there are no fresh pairs, by how screening ended. */
+function unconfirmedReason(end: ScreeningEnd, screened: number): string | null {
+  switch (end) {
+    case 'futile':
+    case 'cap':
+      return `screening saw no sign of a change in ${screened} pairs, so nothing was confirmed`;
+    case 'time':
+      return (
+        'the time limit left too few fresh pairs; give it more with --time-limit, or less work ' +
+        'per run'
+      );
+    case 'win':
+    case 'loss':
+    case 'skipped':
+      return null;
+  }
+}
 
 function notesFor(cases: readonly Case[]): Note[] {
   const claimed = cases.find((one) => one.claimed);

@@ -61,11 +61,15 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
       return refusal;
     }
   }
+  const headline = bestImprovement(facts.metrics, rules);
+  const slower = targetedResults(facts.metrics, rules).some(
+    ({ result }) => result.verdict === 'regressed',
+  );
   const unmeasured = rules.benchmarks.find((id) => !hasClaim(facts.metrics, id));
-  if (unmeasured !== undefined) {
+  // Measuring ends at the first confirmed loss, which nothing can make good.
+  if (unmeasured !== undefined && (headline !== null || !slower)) {
     return rejected('faster', `${unmeasured} was not measured, and what is missing does not pass.`);
   }
-  const headline = bestImprovement(facts.metrics, rules);
   if (headline === null) {
     return notFaster(facts.metrics, rules);
   }
@@ -152,7 +156,11 @@ function notFaster(metrics: MetricsByBenchmark, rules: DecisionRules): Ruling {
       'No targeted metric was measured, and what is missing does not pass.',
     );
   }
-  const seen = `${closest.benchmark} ${closest.metric} ${changeText(closest.result)}`;
+  const where = `${closest.benchmark} ${closest.metric}`;
+  if (closest.result.ratio === null) {
+    return rejected('faster', `No gain was seen on ${where}: ${closest.result.reason}.`, closest);
+  }
+  const seen = `${where} ${changeText(closest.result)}`;
   return rejected(
     'faster',
     closest.result.verdict === 'inconclusive'

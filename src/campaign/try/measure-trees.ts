@@ -11,7 +11,7 @@ import {
   type StoppingRule,
   userEnvironment,
 } from '../../bench/index.ts';
-import type { Benchmark, Metric, Sample, Suite } from '../../model/index.ts';
+import type { Benchmark, Metric, Placement, Sample, Suite } from '../../model/index.ts';
 import type { Json } from '../../store/index.ts';
 import { buildCheckout, runCommands } from '../build-checkout.ts';
 import { planFor } from '../measure-plan.ts';
@@ -35,6 +35,8 @@ export interface TreePair {
   readonly benchmark: Benchmark;
   readonly claimed: Metric;
   readonly stopping: StoppingRule;
+  /** Placement of the confirmation, where the program and the machine allow it. */
+  readonly confirmIn: Placement;
   /** What makes the input of a holdout, run in each fresh checkout; null for other benchmarks. */
   readonly generate: Benchmark['run'] | null;
 }
@@ -145,7 +147,7 @@ function planOf(run: RunContext, pair: TreePair): MeasurePlan {
       metrics: pair.benchmark.metrics,
     },
   );
-  return { ...plan, stopping: pair.stopping };
+  return { ...plan, stopping: pair.stopping, confirmIn: pair.confirmIn };
 }
 
 /** Side 0 is in place 0 in the first half and in place 1 in the second; side 1 the other way. */

@@ -6,9 +6,9 @@ import {
 } from '../../bench/index.ts';
 import { HoneError } from '../../base/index.ts';
 import type { Outcome } from '../../gates/index.ts';
-import type { Benchmark, Holdout, Metric } from '../../model/index.ts';
+import type { Benchmark, Holdout, Metric, Placement } from '../../model/index.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
-import { stoppingRule } from '../measure-plan.ts';
+import { placementClaimedBy, stoppingRule } from '../measure-plan.ts';
 import { sampleFailureText } from '../sample-error.ts';
 import { measureTrees, type NamedTree } from './measure-trees.ts';
 import type { RunContext } from './run-context.ts';
@@ -27,10 +27,14 @@ export interface MeasuredProposal {
  *
  * @param share - of the most pairs of a verdict; never fewer pairs than a confirmation needs
  */
-export function confirmationOnly(run: RunContext, share: number): StoppingRule {
+export function confirmationOnly(
+  run: RunContext,
+  share: number,
+  pairsMin: number = CONFIRMATION_PAIRS.min,
+): StoppingRule {
   const { pairsMax, timeLimitMs } = run.started;
   const rule = stoppingRule(pairsMax, timeLimitMs);
-  const wanted = Math.max(CONFIRMATION_PAIRS.min, Math.round(pairsMax * share));
+  const wanted = Math.max(pairsMin, Math.round(pairsMax * share));
   const pairs = Math.min(pairsMax, wanted);
   return {
     ...rule,
@@ -40,8 +44,13 @@ export function confirmationOnly(run: RunContext, share: number): StoppingRule {
   };
 }
 
-/** Share of the pairs for benchmarks that are only guarded, and for holdouts. */
+/**
+ * Share of the pairs for benchmarks that are only guarded, and for holdouts, and the fewest. They
+ * run pinned where that is possible: it is several times more precise for the same time, and they
+ * can only take a gain away. The stack is measured again as the metric claims.
+ */
 const GUARD_SHARE = 0.4;
+const GUARD_PAIRS_MIN = 10;
 
 /** The metric of a benchmark that a proposal is measured for: its target's, else its first. */
 export function claimedMetric(run: RunContext, benchmark: Benchmark): Metric {
@@ -51,9 +60,10 @@ export function claimedMetric(run: RunContext, benchmark: Benchmark): Metric {
 }
 
 /**
- * Measures a proposal on every benchmark: screening first, confirmation where screening saw
- * something. If something got better anywhere, all other benchmarks are confirmed too, to exclude
- * harm, and the holdouts are run. The first sample that can't be used ends it.
+ * Measures a proposal on one benchmark after the other: screening first, confirmation where
+ * screening saw something. Once one got better, all others are only held against harm, and the
+ * holdouts are run; once one got worse before that, nothing can save the proposal and it ends
+ * there. The first sample that can't be used ends it too.
  */
 export async function measureProposal(
   run: RunContext,
@@ -74,9 +84,12 @@ export async function measureProposal(
       return { output: result.outcome, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
     }
     byBenchmark.set(benchmark.id, result.measured);
+    if (looks(byBenchmark, 'improved') || looks(byBenchmark, 'regressed')) {
+      break; // what is left only has to be guarded, or nothing can save it any more
+    }
   }
   const output: Outcome = { kind: 'passed' };
-  if (!looksImproved(byBenchmark)) {
+  if (!looks(byBenchmark, 'improved')) {
     return { output, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
   }
   const harmed = await guardTheRest(run, candidate, byBenchmark);
@@ -86,12 +99,15 @@ export async function measureProposal(
   return { output, byBenchmark, ...(await runHoldouts(run, candidate)) };
 }
 
-/** True when any benchmark, judged alone, is improved: a bound on what the family will say. */
-function looksImproved(byBenchmark: ReadonlyMap<string, Measured>): boolean {
+/** True when any benchmark, judged alone, has the verdict: a bound on what the family will say. */
+function looks(
+  byBenchmark: ReadonlyMap<string, Measured>,
+  verdict: 'improved' | 'regressed',
+): boolean {
   return [...byBenchmark.values()].some((measured) => {
     const [judged] = judgeTogether([measured]);
     return [...(judged?.values() ?? [])].some(
-      (one) => one.metrics[measured.claimed.name]?.verdict === 'improved',
+      (one) => one.metrics[measured.claimed.name]?.verdict === verdict,
     );
   });
 }
@@ -107,8 +123,11 @@ async function guardTheRest(
       continue;
     }
     run.hooks.onStage(`${candidate.name}: checking ${benchmark.id} for harm`);
-    const stopping = confirmationOnly(run, GUARD_SHARE);
-    const result = await measureOn(run, candidate, benchmark, { key: 'guard', stopping });
+    const result = await measureOn(run, candidate, benchmark, {
+      key: 'guard',
+      stopping: confirmationOnly(run, GUARD_SHARE, GUARD_PAIRS_MIN),
+      confirmIn: 'pinned',
+    });
     if (result.kind === 'failed') {
       return result.outcome;
     }
@@ -124,8 +143,11 @@ async function runHoldouts(
   const byHoldout = new Map<string, Measured>();
   for (const holdout of run.suite.holdout) {
     run.hooks.onStage(`${candidate.name}: trying inputs that it has not seen (${holdout.id})`);
-    const stopping = confirmationOnly(run, GUARD_SHARE);
-    const result = await measureOn(run, candidate, holdout, { key: 'holdout', stopping });
+    const result = await measureOn(run, candidate, holdout, {
+      key: 'holdout',
+      stopping: confirmationOnly(run, GUARD_SHARE, GUARD_PAIRS_MIN),
+      confirmIn: 'pinned',
+    });
     if (result.kind === 'failed') {
       return { holdoutOutput: result.outcome, byHoldout };
     }
@@ -142,7 +164,11 @@ async function measureOn(
   run: RunContext,
   candidate: NamedTree,
   benchmark: Benchmark | Holdout,
-  how: { readonly key: string; readonly stopping: StoppingRule },
+  how: {
+    readonly key: string;
+    readonly stopping: StoppingRule;
+    readonly confirmIn?: Placement; // left out: as the metric claims
+  },
 ): Promise<OnBenchmark> {
   const claimed = claimedMetric(run, benchmark);
   const base = { name: 'base', tree: run.started.base.tree };
@@ -153,6 +179,7 @@ async function measureOn(
     benchmark,
     claimed,
     stopping: how.stopping,
+    confirmIn: how.confirmIn ?? placementClaimedBy(claimed),
     generate: 'generate' in benchmark ? benchmark.generate : null,
   });
   if (measurement.kind === 'failed') {

@@ -8,6 +8,7 @@ import type {
   TryResult,
 } from '../../model/index.ts';
 import { commitMessage } from '../../report/index.ts';
+import { placementClaimedBy } from '../measure-plan.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
 import { sampleFailureText } from '../sample-error.ts';
 import type { Trial } from './decisions.ts';
@@ -38,6 +39,9 @@ export interface Stack {
 /** Share of the pairs of a verdict for the stack as a whole, and for each contribution. */
 const STACK_SHARE = 0.6;
 const CONTRIBUTION_SHARE = 0.4;
+
+/** Fewest pairs for either. */
+const STACK_PAIRS_MIN = 12;
 
 /**
  * Puts every kept proposal on the stack in the order in which they were given. One that conflicts
@@ -192,7 +196,8 @@ async function compareOn(
       candidate,
       benchmark,
       claimed,
-      stopping: confirmationOnly(run, share),
+      stopping: confirmationOnly(run, share, STACK_PAIRS_MIN),
+      confirmIn: placementClaimedBy(claimed),
       generate: null,
     });
     if (measurement.kind === 'failed') {

@@ -9,6 +9,7 @@ import type { Benchmark, MetricResult, Suite } from '../../model/index.ts';
 import { parseRunId, type Store } from '../../store/index.ts';
 import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';
 import { randomSeed } from '../command-rows.ts';
+import { placementClaimedBy } from '../measure-plan.ts';
 import { judgeTogether } from '../judge-measurement.ts';
 import { refuseDirt } from './clean-tree.ts';
 import { type CurrentSuite, currentSuite, freeze, lastFrozen, SUITE_KEY } from './frozen-suite.ts';
@@ -168,6 +169,7 @@ async function effectOn(
     benchmark: { ...benchmark, output: { kind: 'ignore' } },
     claimed,
     stopping: confirmationOnly(run, EFFECT_SHARE),
+    confirmIn: placementClaimedBy(claimed),
     generate: null,
   });
   if (measurement.kind === 'failed') {
