@@ -14,7 +14,13 @@ export {
   type RunResult,
 } from './runner-client.ts';
 export { type Evidence, evidenceOn, placementsUsed } from './measure/evidence.ts';
-export { CONFIRMATION_PAIRS, LOOKS_DEFAULT, SCREENING_ALPHA } from './measure/limits.ts';
+export {
+  CONFIRMATION_PAIRS,
+  LOOKS_DEFAULT,
+  SAMPLE_TIMEOUT_MS,
+  SCREENING_ALPHA,
+  TIME_LIMIT_MS,
+} from './measure/limits.ts';
 export {
   measure,
   type Measurement,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 import { HoneError } from '../base/index.ts';
+import { CONFIRMATION_PAIRS, SAMPLE_TIMEOUT_MS, TIME_LIMIT_MS } from '../bench/index.ts';
 import type { Command } from '../model/index.ts';
 import { splitWords } from '../suite/index.ts';
 import type { CommandRow, CompareSettings } from './compare-options.ts';
@@ -11,9 +12,9 @@ import { metricNamed } from '../model/index.ts';
 export const SETTINGS_DEFAULT: Omit<CompareSettings, 'seed'> = {
   metric: metricNamed('wall'),
   warmups: 2,
-  pairsMax: 100,
-  timeLimitMs: 300_000,
-  timeoutMs: 120_000,
+  pairsMax: CONFIRMATION_PAIRS.max,
+  timeLimitMs: TIME_LIMIT_MS,
+  timeoutMs: SAMPLE_TIMEOUT_MS,
   output: { kind: 'ignore' },
   ignoreFailure: false,
   prepare: null,

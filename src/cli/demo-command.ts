@@ -1,9 +1,6 @@
 import type { Command as Program } from 'commander';
 
-import { demo } from '../campaign/index.ts';
-import { tryText } from '../report/index.ts';
 import type { Session } from './session.ts';
-import { liveLine, print, styleFor } from './terminal.ts';
 
 /** Adds `hone demo` to the program. */
 export function addDemo(program: Program, session: Session): void {
@@ -16,6 +13,9 @@ export function addDemo(program: Program, session: Session): void {
         'nothing in it is scripted, every number is measured here and now.',
     )
     .action(async () => {
+      const { demo } = await import('../campaign/index.ts');
+      const { tryText } = await import('../report/index.ts');
+      const { liveLine, print, styleFor } = await import('./terminal.ts');
       const hooks = liveLine(false);
       try {
         const { result, folder, reportPath } = await demo({ signal: session.signal, hooks });

@@ -1,9 +1,7 @@
 import type { Command as Program } from 'commander';
 
-import { doctor } from '../campaign/index.ts';
 import { doctorText } from './doctor-text.ts';
 import type { Session } from './session.ts';
-import { liveLine, print } from './terminal.ts';
 
 /** Seconds of self-test. */
 const SECONDS = 30;
@@ -21,6 +19,8 @@ export function addDoctor(program: Program, session: Session): void {
     .option('--quick', 'about 10 s')
     .option('--json', 'as JSON')
     .action(async (flags: { quick?: boolean; json?: boolean }) => {
+      const { doctor } = await import('../campaign/index.ts');
+      const { liveLine, print } = await import('./terminal.ts');
       const hooks = liveLine(flags.json === true);
       try {
         const seconds = flags.quick === true ? SECONDS_QUICK : SECONDS;

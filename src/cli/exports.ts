@@ -1,26 +1,8 @@
-import type { Command as Program } from 'commander';
-
 import { HoneError, writeFileAtomic } from '../base/index.ts';
 import type { CompareResult } from '../model/index.ts';
 import { compareCsv, compareHtml, compareJson, compareMarkdown } from '../report/index.ts';
+import type { ExportFlags } from './export-flags.ts';
 import { print } from './terminal.ts';
-
-/** Where results go besides the terminal. */
-export interface ExportFlags {
-  readonly json?: string;
-  readonly markdown?: string;
-  readonly csv?: string;
-  readonly html?: string;
-}
-
-/** Adds the flags for exports. */
-export function addExportFlags(command: Program): void {
-  command
-    .option('--json <file>', 'write everything as JSON; - for standard output')
-    .option('--markdown <file>', 'write the result as Markdown')
-    .option('--csv <file>', 'write one row for each sample')
-    .option('--html <file>', 'write a page with the pictures, readable without a network');
-}
 
 /** True when standard output belongs to the JSON. */
 export function printsJson(flags: ExportFlags): boolean {

@@ -1,8 +1,7 @@
 import type { Command as Program } from 'commander';
 
-import { proposeConfig, writeConfig, type InitProposal } from '../campaign/index.ts';
+import type { InitProposal } from '../campaign/index.ts';
 import type { Session } from './session.ts';
-import { liveLine, print } from './terminal.ts';
 
 interface InitFlags {
   readonly cwd: string;
@@ -26,6 +25,8 @@ export function addInit(program: Program, session: Session): void {
     .option('--no-run', 'propose without trying the commands')
     .option('--print', 'print the file and write nothing')
     .action(async (flags: InitFlags) => {
+      const { proposeConfig, writeConfig } = await import('../campaign/index.ts');
+      const { liveLine, print } = await import('./terminal.ts');
       const hooks = liveLine(false);
       try {
         const proposal = await proposeConfig(

@@ -1,7 +1,6 @@
 import { Command as Program, CommanderError } from 'commander';
 
 import { HoneError } from '../base/index.ts';
-import { HONE_VERSION } from '../campaign/index.ts';
 import { addCompare } from './compare-command.ts';
 import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor-command.ts';
@@ -45,7 +44,7 @@ async function run(argv: readonly string[]): Promise<void> {
 function programFor(session: Session): Program {
   const program = new Program('hone')
     .description('Performance work that can be believed: measure, decide, keep or roll back.')
-    .version(HONE_VERSION, '-V, --version')
+    .option('-V, --version', 'print the version')
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })

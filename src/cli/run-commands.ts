@@ -1,19 +1,7 @@
 import type { Command as Program } from 'commander';
 
-import { HoneError, writeFileAtomic } from '../base/index.ts';
-import { runLines, runStatus, type RunStatus, withStore } from '../campaign/index.ts';
-import type { TryResult } from '../model/index.ts';
-import { proposalText, tryHtml, tryMarkdown, tryText } from '../report/index.ts';
+import type { RunFlags } from './run-flags.ts';
 import type { Session } from './session.ts';
-import { print, styleFor } from './terminal.ts';
-
-interface RunFlags {
-  readonly cwd: string;
-  readonly run?: string;
-  readonly json?: boolean;
-  readonly markdown?: string;
-  readonly html?: string;
-}
 
 /** Adds the commands that look at runs: `status`, `show`, `log`, `report`. */
 export function addRunCommands(program: Program, session: Session): void {
@@ -27,8 +15,8 @@ export function addRunCommands(program: Program, session: Session): void {
     .argument('[run]', 'id of a run, or the start of it')
     .option('--json', 'as JSON')
     .action(async (run: string | undefined, flags: RunFlags) => {
-      const status = await statusOf(flags, session, run ?? null);
-      await print(flags.json === true ? JSON.stringify(status, null, 2) : statusText(status));
+      const { printStatus } = await import('./run-views.ts');
+      await printStatus(run ?? null, flags, session);
     });
 
   command('show', 'Everything known about one proposal.')
@@ -36,32 +24,15 @@ export function addRunCommands(program: Program, session: Session): void {
     .option('--run <id>', 'the run; the newest when left out')
     .option('--json', 'as JSON')
     .action(async (proposal: string, flags: RunFlags) => {
-      const result = finished(await statusOf(flags, session, flags.run ?? null));
-      const decision = result.decisions.find((one) => one.proposal === proposal);
-      if (decision === undefined) {
-        const known = result.decisions.map((one) => one.proposal).join(', ');
-        throw new HoneError(
-          'E_NOT_FOUND',
-          `Run ${result.run} has no proposal "${proposal}". It has: ${known}.`,
-        );
-      }
-      const text = proposalText(decision, result, styleFor(process.stdout));
-      await print(flags.json === true ? JSON.stringify(decision, null, 2) : text);
+      const { printProposal } = await import('./run-views.ts');
+      await printProposal(proposal, flags, session);
     });
 
   command('log', 'All runs of this repository, newest first.')
     .option('--json', 'as JSON')
     .action(async (flags: RunFlags) => {
-      const lines = await withStore(flags.cwd, session.signal, runLines);
-      const text = lines.map(
-        (line) =>
-          `${line.run}  ${line.state.padEnd(11)}  ${line.purpose}  ${line.proposals.join(', ')}`,
-      );
-      await print(
-        flags.json === true
-          ? JSON.stringify(lines, null, 2)
-          : text.join('\n') || 'No runs yet. "hone try fix.patch" makes one.',
-      );
+      const { printLog } = await import('./run-views.ts');
+      await printLog(flags, session);
     });
 
   command('report', 'The report of a run as text, Markdown or HTML.')
@@ -69,45 +40,7 @@ export function addRunCommands(program: Program, session: Session): void {
     .option('--markdown <file>', 'write it as Markdown; - for standard output')
     .option('--html <file>', 'write it as one HTML file')
     .action(async (run: string | undefined, flags: RunFlags) => {
-      const result = finished(await statusOf(flags, session, run ?? null));
-      await writeReport(result, flags);
+      const { printReport } = await import('./run-views.ts');
+      await printReport(run ?? null, flags, session);
     });
-}
-
-function statusOf(flags: RunFlags, session: Session, run: string | null): Promise<RunStatus> {
-  return withStore(flags.cwd, session.signal, (store) => runStatus(store, run));
-}
-
-function finished(status: RunStatus): TryResult {
-  if (status.result === null) {
-    throw new HoneError(
-      'E_NOT_FOUND',
-      `Run ${status.run} has no result: it is ${status.state}. ` +
-        (status.state === 'running' ? 'Wait for it.' : `Go on with it: hone resume ${status.run}`),
-    );
-  }
-  return status.result;
-}
-
-function statusText(status: RunStatus): string {
-  if (status.result !== null) {
-    return `${tryText(status.result, styleFor(process.stdout))}\nFiles: ${status.folder}`;
-  }
-  const lines = status.progress.map(({ proposal, state }) => `  ${proposal}: ${state}`);
-  const next = status.state === 'interrupted' ? `\nGo on with it: hone resume ${status.run}` : '';
-  return `Run ${status.run} is ${status.state}.\n${lines.join('\n')}${next}`;
-}
-
-async function writeReport(result: TryResult, flags: RunFlags): Promise<void> {
-  if (flags.html !== undefined) {
-    writeFileAtomic(flags.html, tryHtml(result));
-  }
-  if (flags.markdown === '-') {
-    await print(tryMarkdown(result));
-  } else if (flags.markdown !== undefined) {
-    writeFileAtomic(flags.markdown, tryMarkdown(result));
-  }
-  if (flags.html === undefined && flags.markdown === undefined) {
-    await print(tryText(result, styleFor(process.stdout)));
-  }
 }

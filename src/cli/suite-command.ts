@@ -2,10 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import type { Command as Program } from 'commander';
 
 import { HoneError } from '../base/index.ts';
-import { changeSuite, type SuiteChange } from '../campaign/index.ts';
+import type { SuiteChange } from '../campaign/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Session } from './session.ts';
-import { liveLine, print } from './terminal.ts';
 
 interface SuiteFlags {
   readonly cwd: string;
@@ -28,6 +27,8 @@ export function addSuite(program: Program, session: Session): void {
     .option('--yes', 'agree without being asked; recorded as such')
     .option('--cwd <folder>', 'any folder of the repository', process.cwd())
     .action(async (flags: SuiteFlags) => {
+      const { changeSuite } = await import('../campaign/index.ts');
+      const { liveLine, print } = await import('./terminal.ts');
       const hooks = liveLine(false);
       try {
         const outcome = await changeSuite(

@@ -6,7 +6,7 @@ export { type HodgesLehmann, hodgesLehmann, hodgesLehmannRatio } from './hodges-
 export { logRatio, logRatios } from './log-ratio.ts';
 export { benjaminiHochberg, benjaminiYekutieli } from './multiplicity.ts';
 export { normalCdf, normalQuantile } from './normal.ts';
-export { type Outlier, OUTLIER_SCORE, outliers } from './outliers.ts';
+export { type Outlier, outliers } from './outliers.ts';
 export { pairedBootstrap } from './paired-bootstrap.ts';
 export { type PocockBound, pocockBound } from './pocock-bound.ts';
 export { RANK_EFFICIENCY, requiredPairs, smallestEffect } from './sample-size.ts';

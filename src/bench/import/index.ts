@@ -5,7 +5,6 @@ export {
 } from './compare-imported.ts';
 export { importResults, parseImportFormat } from './import-results.ts';
 export {
-  IMPORT_FORMATS,
   type ImportedBenchmark,
   type ImportedResult,
   type ImportedSummary,

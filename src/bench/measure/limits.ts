@@ -35,9 +35,6 @@ export const PADDING_BYTES_MAX = 4_096;
 /** One sample, unless the benchmark says otherwise. */
 export const SAMPLE_TIMEOUT_MS = 120_000;
 
-/** Failure text kept from the end of a command's standard error. */
-export const STDERR_TAIL_BYTES = 4_096;
-
 /** Bytes of standard output that are searched for custom metrics. */
 export const CAPTURE_BYTES_MAX = 1_048_576;
 

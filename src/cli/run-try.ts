@@ -1,0 +1,95 @@
+import { existsSync, statSync } from 'node:fs';
+
+import { HoneError, writeFileAtomic } from '../base/index.ts';
+import {
+  type ProposalSource,
+  randomSeed,
+  resumeTry,
+  runIdFrom,
+  tryProposals,
+} from '../campaign/index.ts';
+import type { TryResult } from '../model/index.ts';
+import { tryJson, tryText } from '../report/index.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Session } from './session.ts';
+import { liveLine, print, styleFor } from './terminal.ts';
+import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
+
+/** Judges what was named, prints and writes the result. @returns the exit code */
+export async function runTry(words: string[], flags: TryFlags, session: Session): Promise<number> {
+  const proposals = proposalsFrom(words, session.afterDashes);
+  const hooks = liveLine(flags.quiet === true || flags.json === '-');
+  try {
+    const result = await tryProposals(
+      {
+        folder: flags.cwd,
+        proposals,
+        keep: flags.keep === true,
+        seed: flags.seed ?? randomSeed(),
+        pairsMax: flags.maxPairs ?? null,
+        timeLimitMs: flags.timeLimit ?? null,
+      },
+      { signal: session.signal, hooks },
+    );
+    hooks.clear();
+    return await show(result, flags.json);
+  } finally {
+    hooks.clear();
+  }
+}
+
+/** Goes on with a run, prints and writes the result. @returns the exit code */
+export async function runResume(
+  run: string | null,
+  flags: TryFlags,
+  session: Session,
+): Promise<number> {
+  const hooks = liveLine(flags.quiet === true || flags.json === '-');
+  try {
+    const id = run === null ? null : runIdFrom(run);
+    const result = await resumeTry(flags.cwd, id, { signal: session.signal, hooks });
+    hooks.clear();
+    return await show(result, flags.json);
+  } finally {
+    hooks.clear();
+  }
+}
+
+function proposalsFrom(words: readonly string[], command: readonly string[]): ProposalSource[] {
+  const [first, ...rest] = command;
+  if (first !== undefined) {
+    if (words.length > 0) {
+      throw new HoneError(
+        'E_USAGE',
+        'Give either patches and branches, or one command after --, not both at once.',
+      );
+    }
+    return [{ kind: 'command', command: { kind: 'words', words: [first, ...rest] } }];
+  }
+  if (words.length === 0) {
+    throw new HoneError('E_USAGE', `Nothing to try. Name patches or branches.\n${TRY_EXAMPLES}`);
+  }
+  return words.map((word) => {
+    if (existsSync(word) && statSync(word).isFile()) {
+      return { kind: 'patch', path: word };
+    }
+    if (/\.(patch|diff)$/.test(word)) {
+      throw new HoneError('E_NOT_FOUND', `There is no file ${word}. Check the path.`);
+    }
+    return { kind: 'revision', revision: word };
+  });
+}
+
+async function show(result: TryResult, json: string | undefined): Promise<number> {
+  const document = tryJson(result);
+  if (json === '-') {
+    await print(document);
+  } else {
+    if (json !== undefined) {
+      writeFileAtomic(json, document);
+    }
+    await print(tryText(result, styleFor(process.stdout)));
+  }
+  const kept = result.decisions.some((decision) => decision.decision === 'kept');
+  return kept ? EXIT.passed : EXIT.refused;
+}

@@ -1,0 +1,22 @@
+/** The flags of `hone try` and `hone resume` as commander hands them over. */
+export interface TryFlags {
+  readonly keep?: boolean;
+  readonly cwd: string;
+  readonly json?: string;
+  readonly seed?: number;
+  readonly maxPairs?: number;
+  readonly timeLimit?: number;
+  readonly quiet?: boolean;
+}
+
+/** Examples for the help and for the error when nothing was named. */
+export const TRY_EXAMPLES = `
+Examples:
+  hone try fix.patch other.patch            judge two patches
+  hone try my-branch --keep                 commit it to hone/<run> if it passes
+  hone try -- npx some-codemod src          judge whatever a command changes
+
+A proposal is kept only if it stays in scope, builds, passes the frozen tests, prints the same on
+every run, is faster on fresh measurements, harms nothing, and is as fast on inputs it has not seen.
+
+Exit codes: 0 at least one was kept, 1 none was kept, 2 could not be judged.`;
