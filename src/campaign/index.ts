@@ -28,7 +28,6 @@ export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor
 export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
-export { runIdFrom } from './run-id-from.ts';
 export type { ProposalSource, TryOptions } from './try/options.ts';
 export { resumeTry, type TryContext, tryProposals } from './try/run-try.ts';
 export { type RunLine, runLines, type RunStatus, runStatus, withStore } from './try/run-view.ts';

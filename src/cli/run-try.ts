@@ -1,13 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 
 import { HoneError, writeFileAtomic } from '../base/index.ts';
-import {
-  type ProposalSource,
-  randomSeed,
-  resumeTry,
-  runIdFrom,
-  tryProposals,
-} from '../campaign/index.ts';
+import { type ProposalSource, randomSeed, resumeTry, tryProposals } from '../campaign/index.ts';
 import type { TryResult } from '../model/index.ts';
 import { tryJson, tryText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -46,8 +40,8 @@ export async function runResume(
 ): Promise<number> {
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
   try {
-    const id = run === null ? null : runIdFrom(run);
-    const result = await resumeTry(flags.cwd, id, { signal: session.signal, hooks });
+    const takeOver = flags.takeOver === true;
+    const result = await resumeTry(flags.cwd, run, { signal: session.signal, hooks, takeOver });
     hooks.clear();
     return await show(result, flags.json);
   } finally {

@@ -6,6 +6,7 @@ export interface TryFlags {
   readonly seed?: number;
   readonly maxPairs?: number;
   readonly timeLimit?: number;
+  readonly takeOver?: boolean;
   readonly quiet?: boolean;
 }
 

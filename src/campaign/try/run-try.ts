@@ -23,6 +23,7 @@ import { measureProposal } from './measured-proposal.ts';
 import type { TryOptions } from './options.ts';
 import type { RunContext, Started } from './run-context.ts';
 import { runIdNow } from './run-id-now.ts';
+import { artifactRootOf } from '../read-suite.ts';
 import { buildStack, measureStack, type Stack } from './stack.ts';
 import { withRunContext } from './with-run-context.ts';
 import { buildAndTest, type Checked, checkProposal } from './trial.ts';
@@ -61,19 +62,21 @@ export async function tryProposals(options: TryOptions, context: TryContext): Pr
 /**
  * Goes on with a run that was cut short. What was recorded is not done again.
  *
- * @param wanted - the run's id; null takes the newest run that has not finished
+ * @param wanted - the run's id or the start of it; null takes the newest unfinished run
+ * @param context.takeOver - takes it from a holder on another machine, which can't be checked
  * @throws HoneError E_NOT_FOUND, E_JOURNAL when the journal is damaged, else as `tryProposals`
  */
 export async function resumeTry(
   folder: string,
-  wanted: RunId | null,
-  context: TryContext,
+  wanted: string | null,
+  context: TryContext & { readonly takeOver?: boolean },
 ): Promise<TryResult> {
   const repository = await openRepository(folder, { signal: context.signal });
   const store = await openSubjectStore(repository);
   try {
-    const run = wanted ?? newestUnfinished(store);
-    store.acquireRun(run, { purpose: 'hone resume', expect: 'existing' });
+    const run = wanted === null ? newestUnfinished(store) : runNamed(store, wanted);
+    const takeOver = context.takeOver ?? false;
+    store.acquireRun(run, { purpose: 'hone resume', expect: 'existing', takeOver });
     const chain = store.verifyChain(run);
     if (chain.kind === 'broken') {
       throw new HoneError('E_JOURNAL', `The journal of run ${run} is damaged: ${chain.what}`);
@@ -103,7 +106,11 @@ export const RESULT_KEY = 'result';
 export async function openSubjectStore(repository: Repository): Promise<Store> {
   const folder = join(repository.root, '.hone');
   await excludeFromStatus(repository, '/.hone/');
-  return openStore(folder, { clock: systemClock });
+  const artifactRoot = artifactRootOf(repository.root);
+  return openStore(folder, {
+    clock: systemClock,
+    ...(artifactRoot === null ? {} : { artifactRoot }),
+  });
 }
 
 async function startRun(
@@ -227,6 +234,21 @@ async function finishKept(
   const final = { ...result, branch: keep ? branch : null };
   writeRunArtifacts(store, run, final);
   return final;
+}
+
+function runNamed(store: Store, wanted: string): RunId {
+  const found = store.runs().filter(({ run }) => run.startsWith(wanted));
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    const ids = found.map(({ run }) => run).join(', ');
+    throw new HoneError(
+      'E_NOT_FOUND',
+      only === undefined
+        ? `There is no run "${wanted}". "hone log" lists them.`
+        : `Several runs begin with "${wanted}": ${ids}.`,
+    );
+  }
+  return only.run;
 }
 
 function newestUnfinished(store: Store): RunId {
