@@ -41,8 +41,8 @@ export interface TreePair {
   readonly generate: Benchmark['run'] | null;
 }
 
-/** Warm-up runs of each side before anything is measured. */
-const WARMUPS = 2;
+/** Warm-up runs of each side; every checkout was written and built just before. */
+const WARMUPS = 1;
 
 /**
  * Measures one tree against another, each in checkouts that only their setup and samples ever ran

@@ -41,7 +41,7 @@ const STACK_SHARE = 0.6;
 const CONTRIBUTION_SHARE = 0.4;
 
 /** Fewest pairs for either. */
-const STACK_PAIRS_MIN = 12;
+const STACK_PAIRS_MIN = 10;
 
 /**
  * Puts every kept proposal on the stack in the order in which they were given. One that conflicts
