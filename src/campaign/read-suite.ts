@@ -47,7 +47,7 @@ export function suiteFrom(text: string, path: string): ReadSuite {
   return { suite: parsed.suite, text, warnings: parsed.warnings };
 }
 
-/** `artifact_root` of a working tree's hone.yaml; null without one, or when it is not understood. */
+/** `artifact_root` of a working tree's hone.yaml; null without one or when it is not understood. */
 export function artifactRootOf(root: string): string | null {
   const path = join(root, CONFIG_NAME);
   const parsed = existsSync(path) ? parseConfig(readText(path), path) : null;

@@ -39,6 +39,26 @@ export interface Ruling {
   readonly headline: { readonly benchmark: string; readonly metric: string } | null;
 }
 
+/**
+ * Whether a holdout shows a fair share of a gain: by its estimate; or clearly not, because even the
+ * best end of its interval is below that share; or it can't be told yet and needs more pairs.
+ */
+export function shareOnHoldout(
+  gained: MetricResult,
+  holdout: MetricResult,
+): 'shown' | 'absent' | 'unclear' {
+  const wanted = gainOf(gained) * HOLDOUT_SHARE_MIN;
+  if (holdout.ratio === null) {
+    return 'unclear';
+  }
+  if (gainOf(holdout) >= wanted) {
+    return 'shown';
+  }
+  const best =
+    holdout.direction === 'lower' ? -Math.log(holdout.ratio.lo) : Math.log(holdout.ratio.hi);
+  return best < wanted ? 'absent' : 'unclear';
+}
+
 /** Share of a gain that has to be left on holdout inputs for it to count as the same gain. */
 export const HOLDOUT_SHARE_MIN = 1 / 3;
 

@@ -4,6 +4,7 @@ export {
   HOLDOUT_SHARE_MIN,
   type Outcome,
   type Ruling,
+  shareOnHoldout,
   type TrialFacts,
 } from './decide.ts';
 export { ALPHA, type Finding, judge, type Judgement } from './verdict.ts';

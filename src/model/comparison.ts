@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { Environment } from './environment.ts';
 import { Placement, Sample } from './sample.ts';
 
+/** Name and version of the format that `hone compare --json` writes. */
 export const COMPARE_SCHEMA = 'hone.compare.v1';
 
 /** What is concluded about one metric (DESIGN section 4). Inconclusive never passes. */

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { MetricResult, Note } from './comparison.ts';
 import { Environment } from './environment.ts';
 
+/** Name and version of the format that `hone try --json` writes. */
 export const TRY_SCHEMA = 'hone.try.v1';
 
 /** The checks of a trial in the order in which they run; the first that fails is the reason. */

@@ -5,8 +5,8 @@ import {
   type StoppingRule,
 } from '../../bench/index.ts';
 import { HoneError } from '../../base/index.ts';
-import type { Outcome } from '../../gates/index.ts';
-import type { Benchmark, Holdout, Metric, Placement } from '../../model/index.ts';
+import { type Outcome, shareOnHoldout } from '../../gates/index.ts';
+import type { Benchmark, Holdout, Metric, MetricResult, Placement } from '../../model/index.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
 import { placementClaimedBy, stoppingRule } from '../measure-plan.ts';
 import { sampleFailureText } from '../sample-error.ts';
@@ -96,7 +96,8 @@ export async function measureProposal(
   if (harmed !== null) {
     return { output: harmed, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
   }
-  return { output, byBenchmark, ...(await runHoldouts(run, candidate)) };
+  const holdouts = await runHoldouts(run, candidate);
+  return { output, byBenchmark, ...(await settleHoldouts(run, candidate, byBenchmark, holdouts)) };
 }
 
 /** True when any benchmark, judged alone, has the verdict: a bound on what the family will say. */
@@ -154,6 +155,76 @@ async function runHoldouts(
     byHoldout.set(holdout.id, result.measured);
   }
   return { holdoutOutput: { kind: 'passed' }, byHoldout };
+}
+
+/** Share of the pairs for holdouts that could not tell; judged on these fresh pairs alone. */
+const AGAIN_SHARE = 1;
+
+type Holdouts = Pick<MeasuredProposal, 'holdoutOutput' | 'byHoldout'>;
+
+/**
+ * The first look at the holdouts is short. Where one looks slower, or none shows the gain and some
+ * could not tell, those are measured again with more pairs, so that noise does not reject an honest
+ * gain.
+ */
+async function settleHoldouts(
+  run: RunContext,
+  candidate: NamedTree,
+  byBenchmark: ReadonlyMap<string, Measured>,
+  first: Holdouts,
+): Promise<Holdouts> {
+  const gained = bestGain(byBenchmark);
+  if (first.holdoutOutput?.kind !== 'passed' || gained === null) {
+    return first;
+  }
+  const again = holdoutsToSettle(gained, first.byHoldout);
+  const byHoldout = new Map(first.byHoldout);
+  for (const holdout of run.suite.holdout.filter(({ id }) => again.includes(id))) {
+    run.hooks.onStage(`${candidate.name}: looking closer at ${holdout.id}`);
+    const result = await measureOn(run, candidate, holdout, {
+      key: 'holdout-again',
+      stopping: confirmationOnly(run, AGAIN_SHARE),
+      confirmIn: 'pinned',
+    });
+    if (result.kind === 'failed') {
+      return { holdoutOutput: result.outcome, byHoldout };
+    }
+    byHoldout.set(holdout.id, result.measured);
+  }
+  return { holdoutOutput: first.holdoutOutput, byHoldout };
+}
+
+function holdoutsToSettle(
+  gained: MetricResult,
+  byHoldout: ReadonlyMap<string, Measured>,
+): string[] {
+  const looked = [...byHoldout].map(([id, measured]) => {
+    const result = claimedResult(measured);
+    const share = result === null ? 'unclear' : shareOnHoldout(gained, result);
+    return { id, share, slower: result?.verdict === 'regressed' };
+  });
+  const shown = looked.some(({ share }) => share === 'shown');
+  return looked
+    .filter(({ share, slower }) => slower || (!shown && share === 'unclear'))
+    .map(({ id }) => id);
+}
+
+function logGain(result: MetricResult | null | undefined): number {
+  return Math.abs(Math.log(result?.ratio?.estimate ?? 1));
+}
+
+/** The claimed result of the benchmark that gained most, judged alone. */
+function bestGain(byBenchmark: ReadonlyMap<string, Measured>): MetricResult | null {
+  const improved = [...byBenchmark.values()]
+    .map(claimedResult)
+    .filter((result) => result?.verdict === 'improved');
+  return improved.sort((left, right) => logGain(right) - logGain(left))[0] ?? null;
+}
+
+function claimedResult(measured: Measured): MetricResult | null {
+  const [judged] = judgeTogether([measured]);
+  const one = judged?.values().next().value;
+  return one?.metrics[measured.claimed.name] ?? null;
 }
 
 type OnBenchmark =

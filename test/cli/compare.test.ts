@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Value } from 'typebox/value';
+
+import { CompareResult } from '../../src/model/index.ts';
+import { ended, git, hone, newPlace, type Place, repository, start } from './spawn-hone.ts';
+
+function withPlace(work: (place: Place) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const place = newPlace();
+    try {
+      await work(place);
+      assert.deepEqual(readdirSync(place.tmp), [], 'nothing is left in the temporary folder');
+    } finally {
+      place.remove();
+    }
+  };
+}
+
+const SHORT = ['--max-pairs', '8', '--warmup', '1', '--time-limit', '20s'];
+
+test(
+  'a candidate that is much slower is regressed and ends with 1',
+  withPlace(async (place) => {
+    const outcome = await hone(place, place.root, [
+      'compare',
+      ...SHORT,
+      '--json',
+      '-',
+      'sleep 0.005',
+      'sleep 0.06',
+    ]);
+    assert.equal(outcome.code, 1, outcome.stderr);
+    const result = Value.Parse(CompareResult, JSON.parse(outcome.stdout));
+    assert.equal(result.comparisons[0]?.candidates[0]?.metrics['wall']?.verdict, 'regressed');
+    assert.equal(outcome.stderr, '', 'nothing is said on a pipe');
+  }),
+);
+
+test(
+  'a candidate that is much faster is improved and ends with 0, with every export written',
+  withPlace(async (place) => {
+    const files = ['json', 'markdown', 'csv', 'html'].map((kind) => join(place.root, `r.${kind}`));
+    const flags = files.flatMap((file) => [`--${file.split('.').at(-1) ?? ''}`, file]);
+    const outcome = await hone(place, place.root, [
+      'compare',
+      ...SHORT,
+      ...flags,
+      'sleep 0.06',
+      'sleep 0.005',
+    ]);
+    assert.equal(outcome.code, 0, outcome.stderr);
+    assert.match(outcome.stdout, /faster/);
+    for (const file of files) {
+      assert.ok(readFileSync(file, 'utf8').length > 100, file);
+    }
+  }),
+);
+
+test(
+  'too little time is inconclusive and ends with 3',
+  withPlace(async (place) => {
+    const flags = ['--max-pairs', '8', '--warmup', '1', '--time-limit', '1s'];
+    const outcome = await hone(place, place.root, ['compare', ...flags, 'sleep 0.3', 'sleep 0.3']);
+    assert.equal(outcome.code, 3, outcome.stderr);
+    assert.match(outcome.stdout, /--time-limit/);
+  }),
+);
+
+test(
+  'Ctrl-C ends with 130 and leaves no process',
+  withPlace(async (place) => {
+    const child = start(place, place.root, ['compare', 'sleep 4.321', 'sleep 4.321']);
+    const outcome = ended(child);
+    const lock = setInterval(() => {
+      if (
+        existsSync(place.tmp) &&
+        readdirSync(place.tmp).some((name) => name.startsWith('hone-'))
+      ) {
+        child.kill('SIGINT');
+      }
+    }, 200);
+    const { code, stderr } = await outcome;
+    clearInterval(lock);
+    assert.equal(code, 130, stderr);
+    const sleepers = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => commandLine(pid))
+      .filter((line) => line.includes('4.321') && line.startsWith('sleep'));
+    assert.deepEqual(sleepers, []);
+  }),
+);
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return ''; // it ended meanwhile
+  }
+}
+
+const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
+  ['one command only', ['true'], /Only one command/],
+  ['no command', [], /Nothing to compare/],
+  ['a command that does not exist', ['true', 'no-such-command-7'], /no-such-command-7/],
+  ['a file that is not executable', ['true', '/etc/passwd'], /passwd/],
+  ['a command that fails', ['true', 'false'], /exit code 1.*--ignore-failure/s],
+  ['a command that is killed', ['true', 'sh -c "kill -9 $$"'], /--shell|SIGKILL/],
+  ['a command that hangs', ['--timeout', '300ms', 'true', 'sleep 60'], /--timeout/],
+  ['a command that floods', ['true', 'head -c 100000000 /dev/zero'], /MiB/],
+  ['shell syntax without --shell', ['true', 'true | cat'], /--shell/],
+  ['open quotes', ['true', 'echo "a'], /"/],
+  ['a wrong share', ['--min-effect', '2', 'true', 'true'], /share/],
+  ['a wrong time', ['--time-limit', 'soon', 'true', 'true'], /500ms/],
+  ['an unknown flag', ['--sharp', 'true', 'true'], /--sharp/],
+  ['a folder that is not there', ['--cwd', '/no/such', 'true', 'true'], /--cwd/],
+  ['a broken input', ['-P', 'size', '', 'true', 'true'], /-P size/],
+  [
+    'outputs that differ',
+    ['--expect-same-output', 'echo a', 'echo b'],
+    /printed something else.*--no-expect-same-output/s,
+  ],
+];
+
+for (const [name, args, message] of BAD) {
+  test(
+    `${name} ends with 2 and says what to do`,
+    withPlace(async (place) => {
+      const { code, stderr } = await hone(place, place.root, ['compare', ...SHORT, ...args]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /bug in hone/);
+    }),
+  );
+}
+
+test(
+  'commands read an empty standard input and rows are made of -P',
+  withPlace(async (place) => {
+    const args = ['compare', ...SHORT, '-P', 'n', '1,2', '--json', '-', 'cat', 'echo {n}'];
+    const { code, stdout, stderr } = await hone(place, place.root, args);
+    assert.notEqual(code, 2, stderr);
+    const result = Value.Parse(CompareResult, JSON.parse(stdout));
+    assert.deepEqual(
+      result.comparisons.map((row) => [row.parameters['n'], row.candidates[0]?.command]),
+      [
+        ['1', 'echo 1'],
+        ['2', 'echo 2'],
+      ],
+    );
+  }),
+);
+
+test(
+  'revisions are compared in clean checkouts, which are kept for the next time',
+  withPlace(async (place) => {
+    const root = repository(place, { 'wait.sh': 'sleep 0.005\n', 'log.txt': '' });
+    git(root, ['tag', 'before']);
+    const args = ['--base', 'before', '--head', 'HEAD', '--run', 'sh wait.sh', '--json', '-'];
+    const first = await hone(place, root, ['compare', ...SHORT, ...args]);
+    assert.notEqual(first.code, 2, first.stderr);
+    const result = Value.Parse(CompareResult, JSON.parse(first.stdout));
+    assert.equal(result.comparisons[0]?.candidates[0]?.sameOutput, true);
+    const cache = readdirSync(join(place.root, 'cache', 'hone'));
+    assert.equal(cache.length, 1);
+    const unknown = await hone(place, root, ['compare', '--base', 'befor', '--run', 'true']);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /befor/);
+    assert.equal(git(root, ['status', '--porcelain']), '');
+  }),
+);
+
+test(
+  'a folder that is no repository, a bare one and one without commits are said so',
+  withPlace(async (place) => {
+    const cases: readonly (readonly [string, readonly string[] | null, RegExp])[] = [
+      ['plain', null, /repository/],
+      ['bare', ['init', '-q', '--bare', '.'], /bare/],
+      ['empty', ['init', '-q', '.'], /commit/],
+    ];
+    for (const [name, init, message] of cases) {
+      const folder = join(place.root, name);
+      mkdirSync(folder);
+      if (init !== null) {
+        git(folder, init);
+      }
+      const { code, stderr } = await hone(place, folder, [
+        'compare',
+        '--base',
+        'main',
+        '--run',
+        'true',
+      ]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    }
+  }),
+);
