@@ -1,14 +1,5 @@
-import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -29,39 +20,6 @@ export interface Place {
   remove(): void;
 }
 
-/** A test in a place of its own; nothing may be left in the temporary folder when it ends. */
-export function inPlace(work: (place: Place) => Promise<void>): () => Promise<void> {
-  return async () => {
-    const place = newPlace();
-    try {
-      await work(place);
-      assert.deepEqual(readdirSync(place.tmp), [], 'nothing is left in the temporary folder');
-      assert.deepEqual(processesIn(place), [], 'no process is left in a folder of the test');
-    } finally {
-      place.remove();
-    }
-  };
-}
-
-/** Command lines of the processes that run in some folder of the place (Linux). */
-export function processesIn(place: Place): string[] {
-  return readdirSync('/proc')
-    .filter(
-      (name) =>
-        /^\d+$/.test(name) &&
-        readOrEmpty(() => readlinkSync(`/proc/${name}/cwd`)).startsWith(`${place.root}/`),
-    )
-    .map((name) => readOrEmpty(() => readFileSync(`/proc/${name}/cmdline`, 'utf8')));
-}
-
-function readOrEmpty(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return ''; // it ended meanwhile
-  }
-}
-
 export function newPlace(): Place {
   const root = mkdtempSync(join(tmpdir(), 'hone-cli-test-'));
   const tmp = join(root, 'tmp');
@@ -75,41 +33,17 @@ export function newPlace(): Place {
 }
 
 /** Starts hone from source; the caller waits with `ended`. */
-export function start(
-  place: Place,
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): ChildProcess {
+export function start(place: Place, cwd: string, args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { ...place.env, ...env },
+    env: place.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
 /** Runs hone to its end. */
-export function hone(
-  place: Place,
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Outcome> {
-  return ended(start(place, cwd, args, env));
-}
-
-/** Waits until `seen` holds, at most a minute; false when the process ended first. */
-export async function until(seen: () => boolean, child: ChildProcess): Promise<boolean> {
-  for (let tries = 0; tries < 6_000; tries++) {
-    if (seen()) {
-      return true;
-    }
-    if (child.exitCode !== null || child.signalCode !== null) {
-      return false;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('what the test waits for did not happen within a minute');
+export function hone(place: Place, cwd: string, args: readonly string[]): Promise<Outcome> {
+  return ended(start(place, cwd, args));
 }
 
 /** Collects what a process prints until it ends. */

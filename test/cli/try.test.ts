@@ -1,12 +1,61 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
 import { TryResult } from '../../src/model/index.ts';
-import { commitAll, git, hone, newPlace, type Place } from './spawn-hone.ts';
-import { CONFIG, subject } from './subject.ts';
+import {
+  commitAll,
+  ended,
+  git,
+  hone,
+  newPlace,
+  patchFor,
+  type Place,
+  repository,
+  start,
+} from './spawn-hone.ts';
+
+const WAIT = 'sleep 0.08\necho done\n';
+
+const CONFIG = `version: 1
+test: sh test.sh
+benchmarks:
+  - id: wait
+    run: sh src/main.sh
+    metric: wall
+holdout:
+  - id: unseen
+    generate: sh make.sh {seed}
+    run: sh src/main.sh
+    metric: wall
+budgets:
+  pairs: 20
+  measure_time: 60s
+scope:
+  write: [src/**]
+  frozen: [test.sh, make.sh]
+`;
+
+interface Subject {
+  readonly root: string;
+  readonly patch: (name: string, path: string, text: string) => string;
+}
+
+function subject(place: Place): Subject {
+  const root = repository(place, {
+    'hone.yaml': CONFIG,
+    'src/main.sh': WAIT,
+    'make.sh': 'echo "$1" > input.txt\n',
+    'test.sh': 'test "$(sh src/main.sh)" = done || test -n "$(sh src/main.sh | grep quiet)"\n',
+  });
+  return {
+    root,
+    patch: (name, path, text) => patchFor(place, root, { name, path, text }),
+  };
+}
 
 test('judges every proposal by the checks in their order and keeps what passes', async () => {
   const place = newPlace();
@@ -62,6 +111,81 @@ async function lookAtRun(place: Place, root: string, result: TryResult): Promise
   const none = await hone(place, root, ['show', 'nobody']);
   assert.equal(none.code, 2);
   assert.match(none.stderr, /gain, breaks/);
+}
+
+test('a run that is killed anywhere is resumed without measuring again', async () => {
+  const place = newPlace();
+  try {
+    const { root, patch } = subject(place);
+    const gain = patch('gain.patch', 'src/main.sh', 'sleep 0.01\necho done\n');
+    const args = ['try', gain, '--keep', '--json', '-'];
+    let child = start(place, root, args);
+    // Every few events the engine is killed and the run goes on in a new process.
+    for (const events of [3, 5, 6, 8, 10, 12]) {
+      const outcome = ended(child);
+      await eventsReach(root, events, child);
+      child.kill('SIGKILL');
+      await outcome;
+      child = start(place, root, ['resume', '--json', '-']);
+    }
+    const { code, stdout, stderr } = await ended(child);
+    assert.equal(code, 0, stderr);
+    const result = Value.Parse(TryResult, JSON.parse(stdout));
+    assert.equal(result.decisions[0]?.decision, 'kept');
+    const keys = eventsOf(root).map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length, 'no key was recorded twice');
+    assert.deepEqual(measuring(), [], 'no sample is left running');
+    assert.equal(
+      git(root, ['rev-parse', `hone/${result.run}~1`]),
+      git(root, ['rev-parse', 'main']),
+    );
+  } finally {
+    place.remove();
+  }
+});
+
+interface RecordedEvent {
+  readonly seq: number;
+  readonly key: string;
+}
+
+function eventsOf(root: string): RecordedEvent[] {
+  const database = new DatabaseSync(join(root, '.hone', 'hone.db'), { readOnly: true });
+  try {
+    const rows = database.prepare('SELECT seq, key FROM event ORDER BY seq').all();
+    return rows.map((row) => ({ seq: Number(row['seq']), key: String(row['key']) }));
+  } finally {
+    database.close();
+  }
+}
+
+/** Waits until the journal has so many events, or the process has ended by itself. */
+async function eventsReach(
+  root: string,
+  events: number,
+  child: ReturnType<typeof start>,
+): Promise<void> {
+  for (let tries = 0; tries < 6_000 && child.exitCode === null; tries++) {
+    try {
+      if (eventsOf(root).length >= events) {
+        return;
+      }
+    } catch {
+      // The journal is not there yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Processes that run in a checkout of a run. */
+function measuring(): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`).includes('hone-try-');
+    } catch {
+      return false; // it ended meanwhile
+    }
+  });
 }
 
 test('a changed suite is refused until a person or --yes accepts it with a reason', async () => {
