@@ -26,6 +26,7 @@ import { type Machine, takeMachine } from './machine.ts';
 import { planFor } from './measure-plan.ts';
 import { readSuite, sha256 } from './read-suite.ts';
 import { sampleError } from './sample-error.ts';
+import { warnOfSubmodules } from './warn-of-submodules.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 /** A revision to measure under the name that the user gave it. */
@@ -70,6 +71,7 @@ export async function compareRevisions(
     context.signal,
   );
   warnOfDirt(repository, options, context.hooks);
+  warnOfSubmodules(repository, context.hooks);
   const machine = await takeMachine(`hone compare in ${repository.root}`, context);
   try {
     const bench = openWorkbench(cacheFolderFor(repository.root));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,6 +24,28 @@ export interface Machine {
   close(): Promise<void>;
 }
 
+/** First characters of the folder that a machine writes scratch files to. */
+const SCRATCH_PREFIX = 'hone-scratch-';
+/** First characters of the folder that one run of `hone try` works in. */
+export const RUN_FOLDER_PREFIX = 'hone-try-';
+
+/**
+ * Removes what a killed hone left in the temporary folder. Whoever makes such a folder has the
+ * machine, and that is us now.
+ */
+function removeLeftovers(): void {
+  const names = readdirSync(tmpdir()).filter(
+    (name) => name.startsWith(SCRATCH_PREFIX) || name.startsWith(RUN_FOLDER_PREFIX),
+  );
+  for (const name of names) {
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Another user's: it is theirs to remove, and nothing here depends on it.
+    }
+  }
+}
+
 /**
  * Waits for the machine, starts the runner and reads the fingerprint.
  *
@@ -46,7 +68,8 @@ export async function takeMachine(
               `(${holder.purpose}). Two measurements at once would spoil both.`,
       ),
   });
-  const scratch = mkdtempSync(join(tmpdir(), 'hone-'));
+  removeLeftovers();
+  const scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
   let runner: Runner | null = null;
   try {
     runner = await openRunner({ signal: options.signal });
@@ -62,9 +85,12 @@ export async function takeMachine(
         runner: { ...opened.hello, notes: [...opened.hello.notes] },
       }),
       close: async () => {
-        await opened.close();
-        rmSync(scratch, { recursive: true, force: true });
-        lock.release();
+        try {
+          await opened.close();
+          rmSync(scratch, { recursive: true, force: true });
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (thrown) {

@@ -13,6 +13,7 @@ import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
 export async function runTry(words: string[], flags: TryFlags, session: Session): Promise<number> {
   const proposals = proposalsFrom(words, session.afterDashes);
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
+  const resumable = resumableRun();
   try {
     const result = await tryProposals(
       {
@@ -23,10 +24,12 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
         pairsMax: flags.maxPairs ?? null,
         timeLimitMs: flags.timeLimit ?? null,
       },
-      { signal: session.signal, hooks },
+      { signal: session.signal, hooks, onResumable: resumable.onResumable },
     );
     hooks.clear();
     return await show(result, flags.json);
+  } catch (thrown) {
+    throw resumable.explain(thrown);
   } finally {
     hooks.clear();
   }
@@ -39,14 +42,39 @@ export async function runResume(
   session: Session,
 ): Promise<number> {
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
+  const { onResumable, explain } = resumableRun();
   try {
+    const context = { signal: session.signal, hooks, onResumable };
     const takeOver = flags.takeOver === true;
-    const result = await resumeTry(flags.cwd, run, { signal: session.signal, hooks, takeOver });
+    const result = await resumeTry(flags.cwd, run, { ...context, takeOver });
     hooks.clear();
     return await show(result, flags.json);
+  } catch (thrown) {
+    throw explain(thrown);
   } finally {
     hooks.clear();
   }
+}
+
+/** Remembers the run, so that whoever stops it is told how to go on. */
+function resumableRun(): {
+  readonly onResumable: (run: string) => void;
+  readonly explain: (thrown: unknown) => unknown;
+} {
+  let run: string | null = null;
+  return {
+    onResumable: (id) => {
+      run = id;
+    },
+    explain: (thrown) =>
+      run !== null && thrown instanceof HoneError && thrown.code === 'E_INTERRUPTED'
+        ? new HoneError(
+            thrown.code,
+            `${thrown.message} What was measured is kept. Go on with it: hone resume ${run}`,
+            { cause: thrown },
+          )
+        : thrown,
+  };
 }
 
 function proposalsFrom(words: readonly string[], command: readonly string[]): ProposalSource[] {

@@ -2,7 +2,6 @@ import { HoneError } from '../../base/index.ts';
 import { listTree, type Repository } from '../../git/index.ts';
 import type { RunId, Store } from '../../store/index.ts';
 import { type FreezeManifest, freezeManifest, manifestDiff } from '../../suite/index.ts';
-import type { Hooks } from '../hooks.ts';
 import { readSuite, type ReadSuite, sha256 } from '../read-suite.ts';
 
 /** The suite as it stands in the working tree and in a commit. */
@@ -52,19 +51,18 @@ export function freeze(
 }
 
 /**
- * Holds the suite against the frozen one; the first run freezes it.
+ * Holds the suite against the frozen one.
  *
+ * @returns `first` when nothing was frozen yet, so that the run has to `freeze` it
  * @throws HoneError E_SUITE_CHANGED naming each difference and the command that allows it
  */
-export function requireFrozen(store: Store, run: RunId, current: CurrentSuite, hooks: Hooks): void {
+export function requireFrozen(store: Store, current: CurrentSuite): 'first' | 'same' {
   const last = lastFrozen(store);
   if (last === null) {
-    freeze(store, run, current, { reason: 'first use', by: 'first use' });
-    hooks.onStage(`Froze the suite: ${current.manifest.hash.slice(0, 12)}`);
-    return;
+    return 'first';
   }
   if (last.hash === current.manifest.hash) {
-    return;
+    return 'same';
   }
   const changes = manifestDiff(last, current.manifest);
   throw new HoneError(

@@ -9,6 +9,7 @@ import {
   openRepository,
   type Repository,
   resolveRevision,
+  type Revision,
   transferObjects,
 } from '../../git/index.ts';
 import { type Decision, TRY_SCHEMA, TryResult } from '../../model/index.ts';
@@ -18,12 +19,13 @@ import type { Hooks } from '../hooks.ts';
 import { refuseDirt } from './clean-tree.ts';
 import { namesFor } from './collected.ts';
 import { decideAll, type Trial } from './decisions.ts';
-import { currentSuite, requireFrozen } from './frozen-suite.ts';
+import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
 import { measureProposal } from './measured-proposal.ts';
 import type { TryOptions } from './options.ts';
 import type { RunContext, Started } from './run-context.ts';
 import { runIdNow } from './run-id-now.ts';
 import { artifactRootOf } from '../read-suite.ts';
+import { warnOfSubmodules } from '../warn-of-submodules.ts';
 import { buildStack, measureStack, type Stack } from './stack.ts';
 import { withRunContext } from './with-run-context.ts';
 import { buildAndTest, type Checked, checkProposal } from './trial.ts';
@@ -33,6 +35,8 @@ import { writeRunArtifacts } from './run-artifacts.ts';
 export interface TryContext {
   readonly signal: AbortSignal;
   readonly hooks: Hooks;
+  /** Called with the run's id as soon as `resumeTry` could go on with it. */
+  readonly onResumable?: (run: string) => void;
 }
 
 /**
@@ -50,9 +54,15 @@ export async function tryProposals(options: TryOptions, context: TryContext): Pr
   const repository = await openRepository(options.folder, { signal: context.signal });
   const store = await openSubjectStore(repository);
   try {
-    const run = runIdNow();
+    const subject = await readSubject(repository, context);
+    const frozen = requireFrozen(store, subject.current);
+    const run = runIdNow(); // only now: what is refused before leaves no run behind
     store.acquireRun(run, { purpose: 'hone try', expect: 'new' });
-    const started = await startRun(repository, store, run, options, context);
+    if (frozen === 'first') {
+      freeze(store, run, subject.current, { reason: 'first use', by: 'first use' });
+      context.hooks.onStage(`Froze the suite: ${subject.current.manifest.hash.slice(0, 12)}`);
+    }
+    const started = startRun(subject, store, run, options);
     return await driveRun(repository, store, run, started, context);
   } finally {
     store.close();
@@ -100,7 +110,13 @@ export async function resumeTry(
 export const STARTED_KEY = 'started';
 
 /** Key of the step whose result is the run's result. */
-export const RESULT_KEY = 'result';
+const RESULT_KEY = 'result';
+
+/** Key of the event that says that the kept branch and the files for people were written too. */
+export const FINISHED_KEY = 'finished';
+
+/** Key of the event that says that the kept commits are in the subject. */
+const BRANCH_KEY = 'branch';
 
 /** Opens the store of a subject and keeps it out of `git status`. */
 export async function openSubjectStore(repository: Repository): Promise<Store> {
@@ -113,17 +129,27 @@ export async function openSubjectStore(repository: Repository): Promise<Store> {
   });
 }
 
-async function startRun(
-  repository: Repository,
+/** What a run is about, before it begins. */
+interface SubjectNow {
+  readonly repository: Repository;
+  readonly base: Revision;
+  readonly current: CurrentSuite;
+}
+
+async function readSubject(repository: Repository, context: TryContext): Promise<SubjectNow> {
+  refuseDirt(repository);
+  warnOfSubmodules(repository, context.hooks);
+  const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
+  const current = await currentSuite(repository, base.tree, context.signal);
+  return { repository, base, current };
+}
+
+function startRun(
+  { repository, base, current }: SubjectNow,
   store: Store,
   run: RunId,
   options: TryOptions,
-  context: TryContext,
-): Promise<Started> {
-  refuseDirt(repository);
-  const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
-  const current = await currentSuite(repository, base.tree, context.signal);
-  requireFrozen(store, run, current, context.hooks);
+): Started {
   const { suite } = current.read;
   const names = namesFor(options.proposals);
   const started: Started = {
@@ -154,8 +180,8 @@ async function driveRun(
   started: Started,
   context: TryContext,
 ): Promise<TryResult> {
-  const finished = store.eventByKey(run, RESULT_KEY);
-  if (finished !== null) {
+  context.onResumable?.(run);
+  if (store.eventByKey(run, RESULT_KEY) !== null) {
     return finishKept(repository, store, run, started, await resultOf(store, run));
   }
   const result = await withRunContext({ repository, store, run, started }, context, judgeAll);
@@ -222,18 +248,25 @@ async function finishKept(
   started: Started,
   result: TryResult,
 ): Promise<TryResult> {
-  const branch = `hone/${run}`;
+  const branch = branchOf(run);
   const keep = started.keep && result.stack !== null;
-  if (keep && result.stack !== null && store.eventByKey(run, 'branch') === null) {
+  if (keep && result.stack !== null && store.eventByKey(run, BRANCH_KEY) === null) {
     const { commit } = result.stack;
     const objectsDir = join(store.folder, 'objects');
     await transferObjects(repository, { from: objectsDir, commit, exclude: started.base.commit });
     await createBranch(repository, branch, commit, { expectOld: null });
-    store.appendEvent(run, { type: 'branch.created', key: 'branch', data: { branch, commit } });
+    store.appendEvent(run, { type: 'branch.created', key: BRANCH_KEY, data: { branch, commit } });
   }
   const final = { ...result, branch: keep ? branch : null };
   writeRunArtifacts(store, run, final);
+  if (store.eventByKey(run, FINISHED_KEY) === null) {
+    store.appendEvent(run, { type: 'run.finished', key: FINISHED_KEY, data: {} });
+  }
   return final;
+}
+
+function branchOf(run: RunId): string {
+  return `hone/${run}`;
 }
 
 function runNamed(store: Store, wanted: string): RunId {
@@ -255,7 +288,7 @@ function newestUnfinished(store: Store): RunId {
   const open = store
     .runs()
     .filter(({ run }) => store.eventByKey(run, STARTED_KEY) !== null)
-    .filter(({ run }) => store.eventByKey(run, RESULT_KEY) === null)
+    .filter(({ run }) => store.eventByKey(run, FINISHED_KEY) === null)
     .at(-1);
   if (open === undefined) {
     throw new HoneError('E_NOT_FOUND', 'There is no unfinished run to resume. See "hone log".');
@@ -264,10 +297,13 @@ function newestUnfinished(store: Store): RunId {
 }
 
 /** The recorded result of a finished run. @throws HoneError E_JOURNAL when there is none */
-export function resultOf(store: Store, run: RunId): Promise<TryResult> {
-  return store.step(run, RESULT_KEY, parseResult, () => {
+export async function resultOf(store: Store, run: RunId): Promise<TryResult> {
+  const result = await store.step(run, RESULT_KEY, parseResult, () => {
     throw new HoneError('E_JOURNAL', `Run ${run} has no result yet.`);
   });
+  // The result is recorded before its branch is made.
+  const made = store.eventByKey(run, BRANCH_KEY) !== null;
+  return { ...result, branch: made ? branchOf(run) : null };
 }
 
 /** The published shape is also what the result step stores. */

@@ -4,7 +4,7 @@ import { HoneError } from '../../base/index.ts';
 import { openRepository } from '../../git/index.ts';
 import type { TryResult } from '../../model/index.ts';
 import { type Event, parseRunId, type RunId, type Store } from '../../store/index.ts';
-import { openSubjectStore, RESULT_KEY, resultOf, STARTED_KEY } from './run-try.ts';
+import { FINISHED_KEY, openSubjectStore, resultOf, STARTED_KEY } from './run-try.ts';
 import type { Started } from './run-context.ts';
 
 /** One run as a line of `hone log`. */
@@ -47,7 +47,7 @@ export function runLines(store: Store): RunLine[] {
     .runs()
     .map((summary) => {
       const started = startedOf(store, summary.run);
-      const finished = store.eventByKey(summary.run, RESULT_KEY) !== null;
+      const finished = store.eventByKey(summary.run, FINISHED_KEY) !== null;
       const held = summary.state.kind === 'held';
       return {
         run: summary.run,
@@ -116,7 +116,11 @@ function progressOf(name: string, events: readonly Event[], finished: boolean): 
   if (finished) {
     return 'decided';
   }
-  const own = events.filter((event) => event.key?.split('/')[1] === name);
+  // A name may hold slashes itself: checked/<name>, measure/<name>/<benchmark>/batch/0.
+  const own = events.filter(({ key }) => {
+    const rest = key?.slice(key.indexOf('/') + 1) ?? '';
+    return rest === name || rest.startsWith(`${name}/`);
+  });
   const last = own.at(-1);
   if (last === undefined) {
     return 'waiting';

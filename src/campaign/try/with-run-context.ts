@@ -6,7 +6,7 @@ import type { Repository } from '../../git/index.ts';
 import type { RunId, Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
 import type { Hooks } from '../hooks.ts';
-import { takeMachine } from '../machine.ts';
+import { RUN_FOLDER_PREFIX, takeMachine } from '../machine.ts';
 import { suiteFrom } from '../read-suite.ts';
 import { openWorkbench } from '../workbench.ts';
 import type { RunContext, Started } from './run-context.ts';
@@ -30,7 +30,7 @@ export async function withRunContext<T>(
 ): Promise<T> {
   const { repository, store, run, started } = drive;
   const machine = await takeMachine(`hone try in ${repository.root}`, context);
-  const root = join(tmpdir(), `hone-try-${run}`);
+  const root = join(tmpdir(), `${RUN_FOLDER_PREFIX}${run}`);
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     const objectsDir = join(store.folder, 'objects');
@@ -46,7 +46,10 @@ export async function withRunContext<T>(
       objectsDir,
     });
   } finally {
-    rmSync(root, { recursive: true, force: true });
-    await machine.close();
+    try {
+      rmSync(root, { recursive: true, force: true });
+    } finally {
+      await machine.close();
+    }
   }
 }
