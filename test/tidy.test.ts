@@ -10,30 +10,36 @@ const ALLOWED: Record<string, readonly string[]> = {
   stats: ['base', 'model'],
   suite: ['base', 'model'],
   gates: ['base', 'model'],
+  plan: ['base', 'model'],
+  flow: ['base', 'model'],
   report: ['base', 'model', 'stats'],
   bench: ['base', 'model', 'stats'],
   git: ['base', 'model'],
   sandbox: ['base', 'model'],
   agent: ['base', 'model'],
   store: ['base', 'model'],
+  engine: ['base', 'model', 'flow'],
   campaign: [
     'base',
     'model',
     'stats',
     'suite',
     'gates',
+    'plan',
+    'flow',
     'report',
     'bench',
     'git',
     'sandbox',
     'agent',
     'store',
+    'engine',
   ],
   cli: ['base', 'model', 'report', 'campaign'],
 };
 
 /** Modules that only compute: no Node modules, no time, no randomness, no console. */
-const PURE = ['stats', 'suite', 'gates', 'report'];
+const PURE = ['stats', 'suite', 'gates', 'plan', 'flow', 'report'];
 const IMPURE =
   /\bfrom 'node:|\bimport\('node:|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bconsole\.|\bperformance\.now/;
 

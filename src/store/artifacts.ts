@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { assert, HoneError, writeFileAtomic } from '../base/index.ts';
 import { innerFolder } from './inner-folder.ts';
 import { ARTIFACT_NAME_CHARS_MAX } from './limits.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 
 /** Where an artifact comes from; written into it beside the run. */
 export interface ArtifactMeta {

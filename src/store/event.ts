@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { assert } from '../base/index.ts';
-import type { RunId } from './run-id.ts';
-
-/** A value that JSON can carry. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [name: string]: Json | undefined };
+import { assert, type Json } from '../base/index.ts';
+import type { RunId } from '../model/index.ts';
 
 /** What a caller says about an event; the journal adds the rest. */
 export interface NewEvent {

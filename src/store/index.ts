@@ -17,10 +17,9 @@
  * the same code; steps that are in the journal return what they returned.
  */
 export type { ArtifactMeta, ArtifactShape } from './artifacts.ts';
-export { type Event, GENESIS_HASH, type Json, type NewEvent } from './event.ts';
+export { type Event, GENESIS_HASH, type NewEvent } from './event.ts';
 export type { ChainState } from './examine-chain.ts';
 export type { AcquireOptions, Holder, Lease, RunState, RunSummary } from './lease.ts';
 export { EVENT_BYTES_MAX, STEP_INLINE_BYTES_MAX } from './limits.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
-export { newRunId, parseRunId, type RunId } from './run-id.ts';
 export type { SweepResult, SweepRoots } from './sweep-blobs.ts';

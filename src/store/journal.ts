@@ -7,7 +7,7 @@ import { type ChainState, examineChain } from './examine-chain.ts';
 import { type Leases, noSuchRun, runTakenOver } from './lease.ts';
 import { EVENT_BYTES_MAX, EVENTS_PER_RUN_MAX, KEY_CHARS_MAX } from './limits.ts';
 import { integerIn, type Row, runIn, textIn, textOrNullIn } from './row.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 
 const TYPE_PATTERN = /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/;
 

@@ -9,7 +9,7 @@ import { entryAt } from './inner-folder.ts';
 import { KEY_CHARS_MAX } from './limits.ts';
 import type { Liveness, Processes } from './process-identity.ts';
 import { integerIn, runIn, textIn, textOrNullIn } from './row.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 
 const Holder = Type.Object({
   pid: Type.Integer(),

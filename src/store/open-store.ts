@@ -16,7 +16,7 @@ import { journalOn } from './journal.ts';
 import { type AcquireOptions, type Lease, leasesOn, type RunSummary } from './lease.ts';
 import { BUSY_TIMEOUT_MS } from './limits.ts';
 import { type Processes, systemProcesses } from './process-identity.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 import { stepsOn } from './step.ts';
 import { sweepBlobs, type SweepResult, type SweepRoots } from './sweep-blobs.ts';
 

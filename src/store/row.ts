@@ -2,7 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 
 import { HoneError } from '../base/index.ts';
 import { journalDamaged } from './database-error.ts';
-import { parseRunId, type RunId } from './run-id.ts';
+import { parseRunId, type RunId } from '../model/index.ts';
 
 /**
  * One row as SQLite gives it. The tables are STRICT, so a column of another type than the schema

@@ -1,12 +1,12 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-import { assert, canonicalJson, HoneError, messageOf } from '../base/index.ts';
+import { assert, canonicalJson, HoneError, type Json, messageOf } from '../base/index.ts';
 import type { Blobs } from './blobs.ts';
-import type { Event, Json } from './event.ts';
+import type { Event } from './event.ts';
 import type { Journal } from './journal.ts';
 import { STEP_INLINE_BYTES_MAX } from './limits.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 
 /** What the event of a step carries. */
 const Stored = Type.Union([

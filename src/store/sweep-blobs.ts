@@ -6,7 +6,7 @@ import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
 import type { Journal } from './journal.ts';
 import type { Leases, RunSummary } from './lease.ts';
-import type { RunId } from './run-id.ts';
+import type { RunId } from '../model/index.ts';
 
 /** What a sweep must leave. */
 export interface SweepRoots {

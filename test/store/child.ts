@@ -3,7 +3,8 @@ import { readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { type Clock, HoneError, systemClock } from '../../src/base/index.ts';
-import { openStore, parseRunId, type RunId, type Store } from '../../src/store/index.ts';
+import { parseRunId, type RunId } from '../../src/model/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { bigText, SCRIPT_PURPOSE, script } from './script.ts';
 
 const RUN = parseRunId('20250131-142501-k7xw');

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 
-import { canonicalJson } from '../../src/base/index.ts';
-import { type Json, openStore, type RunId, type Store } from '../../src/store/index.ts';
+import { canonicalJson, type Json } from '../../src/base/index.ts';
+import type { RunId } from '../../src/model/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import type { Processes } from '../../src/store/process-identity.ts';
 import { OTHER_RUN, RUN, tickingClock } from './new-store.ts';
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 
-import { canonicalJson } from '../../src/base/index.ts';
-import { EVENT_BYTES_MAX, GENESIS_HASH, type Json } from '../../src/store/index.ts';
+import { canonicalJson, type Json } from '../../src/base/index.ts';
+import { EVENT_BYTES_MAX, GENESIS_HASH } from '../../src/store/index.ts';
 import { OTHER_RUN, RUN, storeIn, temporaryFolder } from './new-store.ts';
 
 const plain = (type: string, data: Json = null) => ({ type, key: null, data });

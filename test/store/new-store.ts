@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 import type { Clock } from '../../src/base/index.ts';
-import { openStore, parseRunId, type Store, type StoreOptions } from '../../src/store/index.ts';
+import { parseRunId } from '../../src/model/index.ts';
+import { openStore, type Store, type StoreOptions } from '../../src/store/index.ts';
 
 export const RUN = parseRunId('20250131-142501-k7xw');
 export const OTHER_RUN = parseRunId('20250131-142502-bcdf');

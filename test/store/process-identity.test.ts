@@ -53,8 +53,10 @@ test(
   'a killed process whose parent does not look is dead',
   { skip: !onLinux && 'needs /proc' },
   async (t) => {
-    // The shell becomes cat, which never waits for the child it inherits: that stays a zombie.
-    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec cat'], {
+    // The shell becomes cat, which never waits for the child it inherits: that stays a zombie. The
+    // child ends only then, because the shell itself would have waited for it.
+    const child = 'until [ "$(cat /proc/$$/comm)" = cat ]; do :; done';
+    const parent = spawn('/bin/sh', ['-c', `(${child}) & echo $!; exec cat`], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     t.after(() => parent.kill('SIGKILL'));

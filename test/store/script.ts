@@ -1,4 +1,5 @@
-import type { RunId, Store } from '../../src/store/index.ts';
+import type { RunId } from '../../src/model/index.ts';
+import type { Store } from '../../src/store/index.ts';
 
 export const SCRIPT_PURPOSE = 'a small run';
 

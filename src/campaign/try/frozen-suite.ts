@@ -1,6 +1,7 @@
 import { HoneError } from '../../base/index.ts';
 import { listTree, type Repository } from '../../git/index.ts';
-import type { RunId, Store } from '../../store/index.ts';
+import type { RunId } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
 import { type FreezeManifest, freezeManifest, manifestDiff } from '../../suite/index.ts';
 import { readSuite, type ReadSuite, sha256 } from '../read-suite.ts';
 

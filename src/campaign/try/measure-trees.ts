@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { canonicalJson, HoneError } from '../../base/index.ts';
+import { canonicalJson, HoneError, type Json } from '../../base/index.ts';
 import {
   type Batch,
   measure,
@@ -12,7 +12,6 @@ import {
   userEnvironment,
 } from '../../bench/index.ts';
 import type { Benchmark, Metric, Placement, Sample, Suite } from '../../model/index.ts';
-import type { Json } from '../../store/index.ts';
 import { buildCheckout, runCommands } from '../build-checkout.ts';
 import { planFor } from '../measure-plan.ts';
 import { sha256 } from '../read-suite.ts';

@@ -1,6 +1,6 @@
-import { TRY_SCHEMA, TryResult } from '../../model/index.ts';
+import { type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
 import { tryHtml, tryMarkdown } from '../../report/index.ts';
-import type { RunId, Store } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
 
 /** Files that people read; all are written from the journal and never read back as state. */
 export function writeRunArtifacts(store: Store, run: RunId, result: TryResult): void {

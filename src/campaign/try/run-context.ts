@@ -1,6 +1,6 @@
 import type { Repository } from '../../git/index.ts';
-import type { Suite } from '../../model/index.ts';
-import type { RunId, Store } from '../../store/index.ts';
+import type { RunId, Suite } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
 import type { Workbench } from '../workbench.ts';

@@ -12,8 +12,8 @@ import {
   type Revision,
   transferObjects,
 } from '../../git/index.ts';
-import { type Decision, TRY_SCHEMA, TryResult } from '../../model/index.ts';
-import { openStore, type RunId, type Store } from '../../store/index.ts';
+import { type Decision, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
+import { openStore, type Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
 import { refuseDirt } from './clean-tree.ts';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
 import { openRepository } from '../../git/index.ts';
-import type { TryResult } from '../../model/index.ts';
-import { type Event, parseRunId, type RunId, type Store } from '../../store/index.ts';
+import { parseRunId, type RunId, type TryResult } from '../../model/index.ts';
+import type { Event, Store } from '../../store/index.ts';
 import { FINISHED_KEY, openSubjectStore, resultOf, STARTED_KEY } from './run-try.ts';
 import type { Started } from './run-context.ts';
 

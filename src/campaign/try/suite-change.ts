@@ -5,8 +5,8 @@ import {
   type Repository,
   resolveRevision,
 } from '../../git/index.ts';
-import type { Benchmark, MetricResult, Suite } from '../../model/index.ts';
-import { parseRunId, type Store } from '../../store/index.ts';
+import { type Benchmark, type MetricResult, parseRunId, type Suite } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
 import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import { placementClaimedBy } from '../measure-plan.ts';

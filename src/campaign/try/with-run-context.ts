@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Repository } from '../../git/index.ts';
-import type { RunId, Store } from '../../store/index.ts';
+import type { RunId } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
 import type { Hooks } from '../hooks.ts';
 import { RUN_FOLDER_PREFIX, takeMachine } from '../machine.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { randomFrom } from '../../src/base/index.ts';
-import { newRunId, parseRunId } from '../../src/store/index.ts';
+import { newRunId, parseRunId } from '../../src/model/index.ts';
 
 const clockAt = (iso: string) => ({ monotonicNs: () => 0, isoNow: () => iso });
 
