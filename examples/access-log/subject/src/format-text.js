@@ -12,6 +12,7 @@ export function formatReport(report) {
     ]),
     table('Status', countRows(report.statuses)),
     table('Failures by hour (UTC)', countRows(report.failuresByHour)),
+    table('Slow requests by hour (UTC)', countRows(report.slowByHour)),
     table(
       'Route',
       report.routes.map((row) => [

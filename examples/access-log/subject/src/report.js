@@ -5,6 +5,8 @@ import { compareText, Tally } from './tally.js';
 import { hourOfDay } from './timestamp.js';
 import { classifyUserAgent } from './user-agent.js';
 
+const SLOW_MS_MIN = 150;
+
 /**
  * Everything about a log at a glance.
  *
@@ -16,6 +18,7 @@ export function buildReport({ entries, skipped }, top) {
   const latency = new Latency();
   const statuses = new Tally();
   const failuresByHour = new Tally();
+  const slowByHour = new Tally();
   const agents = new Tally();
   const kinds = new Tally();
   const systems = new Tally();
@@ -30,6 +33,9 @@ export function buildReport({ entries, skipped }, top) {
     statuses.add(`${Math.floor(entry.status / 100)}xx`);
     if (entry.status >= 400) {
       failuresByHour.add(hourOfDay(entry.timeMs));
+    }
+    if (entry.durationMs >= SLOW_MS_MIN) {
+      slowByHour.add(hourOfDay(entry.timeMs));
     }
     const { family, kind, system } = classifyUserAgent(entry.agent);
     agents.add(family);
@@ -50,6 +56,7 @@ export function buildReport({ entries, skipped }, top) {
     latency: latency.summary(),
     statuses: statuses.byName(),
     failuresByHour: failuresByHour.byName(),
+    slowByHour: slowByHour.byName(),
     routes: topRoutes(routes, top),
     agents: agents.top(top),
     kinds: kinds.top(top),

@@ -45,6 +45,7 @@ test('counts answers, failures, clients and where they came from', () => {
   const counts = (rows) => Object.fromEntries(rows.map(({ name, count }) => [name, count]));
   assert.deepEqual(counts(report.statuses), { '2xx': 4, '3xx': 1, '4xx': 3, '5xx': 1 });
   assert.deepEqual(counts(report.failuresByHour), { '09': 4 });
+  assert.deepEqual(counts(report.slowByHour), { '09': 1 });
   assert.deepEqual(counts(report.agents), { Firefox: 4, Safari: 2, unknown: 2, Googlebot: 1 });
   assert.deepEqual(counts(report.kinds), { browser: 6, unknown: 2, bot: 1 });
   assert.deepEqual(counts(report.systems), { Linux: 4, unknown: 3, iOS: 2 });
