@@ -5,7 +5,7 @@ import {
   LOOKS_DEFAULT,
   measure,
   type MeasurePlan,
-  SCREENING_ALPHA,
+  SIZING_ALPHA,
   type StoppingRule,
   userEnvironment,
 } from '../../src/bench/index.ts';
@@ -45,7 +45,7 @@ export interface Trial {
 export function honeRule(pairsMax: number = CONFIRMATION_PAIRS.max): StoppingRule {
   return {
     looks: LOOKS_DEFAULT,
-    alpha: SCREENING_ALPHA,
+    alpha: SIZING_ALPHA,
     confirmation: 'always',
     confirmationPairs: { min: Math.min(CONFIRMATION_PAIRS.min, pairsMax), max: pairsMax },
     timeLimitMs: 300_000,

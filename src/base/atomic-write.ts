@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { HoneError, messageOf, systemCodeOf } from './hone-error.ts';
 
@@ -7,16 +7,18 @@ const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO
 
 /**
  * Writes a whole file so that a reader, or the machine after a crash, sees the old content or the
- * new one and never a part. Folders on the way are made.
+ * new one and never a part. Folders on the way are made. The new name is flushed to the disk too,
+ * where the platform can, so that a crash right after does not bring the old content back.
  *
  * @throws HoneError E_DISK when the disk is full, read-only or not writable; nothing is left behind
  */
 export function writeFileAtomic(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    const firstMade = mkdirSync(dirname(path), { recursive: true });
     writeAndSync(temporary, content);
     renameSync(temporary, path);
+    syncFolders(dirname(path), firstMade);
   } catch (thrown) {
     rmSync(temporary, { force: true });
     throw diskErrorFrom(thrown, path);
@@ -36,6 +38,39 @@ export function diskErrorFrom(thrown: unknown, path: string): unknown {
       `same command again.`,
     { cause: thrown },
   );
+}
+
+/** What systems answer that can't flush a folder; nothing else can be done there. */
+const FOLDER_CODES = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'EBADF', 'ENOTSUP', 'ENOSYS']);
+
+/**
+ * Flushes the entries of a folder, and of those above it up to the parent of `firstMade`, because
+ * a rename or a new folder is durable only once the folder that names it is.
+ */
+function syncFolders(folder: string, firstMade: string | undefined): void {
+  const last = firstMade === undefined ? folder : dirname(firstMade);
+  for (let next = folder; ; next = dirname(next)) {
+    syncFolder(next);
+    if (resolve(next) === resolve(last) || dirname(next) === next) {
+      return;
+    }
+  }
+}
+
+function syncFolder(folder: string): void {
+  let descriptor: number | null = null;
+  try {
+    descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+  } catch (thrown) {
+    if (!FOLDER_CODES.has(systemCodeOf(thrown) ?? '')) {
+      throw thrown;
+    }
+  } finally {
+    if (descriptor !== null) {
+      closeSync(descriptor);
+    }
+  }
 }
 
 function writeAndSync(path: string, content: string | Uint8Array): void {

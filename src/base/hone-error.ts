@@ -41,8 +41,14 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** The system's error code (`ENOENT`, `ENOSPC`, …) of something thrown by Node, or undefined. */
+/**
+ * The system's error code (`ENOENT`, `ENOSPC`, …) of something thrown by Node, or undefined. The
+ * code of a `HoneError` is ours and no system's, so that is undefined as well.
+ */
 export function systemCodeOf(thrown: unknown): string | undefined {
+  if (thrown instanceof HoneError) {
+    return undefined;
+  }
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
     return thrown.code;
   }

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, machine, platform, release, totalmem } from 'node:os';
 
+import { userEnvironment } from '../base/index.ts';
 import type { Environment } from '../model/index.ts';
 import { TOOL_OUTPUT_BYTES_MAX, TOOL_VERSION_MS_MAX } from './limits.ts';
-import { userEnvironment } from './user-environment.ts';
 
 /** What this machine is, apart from what only the caller knows. */
 export type Fingerprint = Omit<Environment, 'hone' | 'runner' | 'loadAverageEnd'>;

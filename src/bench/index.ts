@@ -19,7 +19,10 @@ export {
   LOOKS_DEFAULT,
   SAMPLE_TIMEOUT_MS,
   SCREENING_ALPHA,
+  SIZING_ALPHA,
   TIME_LIMIT_MS,
+  WITNESS_RUNS,
+  WITNESS_TIME_MS,
 } from './measure/limits.ts';
 export {
   measure,
@@ -28,19 +31,22 @@ export {
   type Progress,
   type SampleFailure,
 } from './measure/measure.ts';
+export { countInstructions, type InstructionCounts } from './measure/count-instructions.ts';
 export { notesOn } from './measure/notes.ts';
 export type { MeasurePlan, Side, StoppingRule, Surroundings } from './measure/plan.ts';
 export { type Batch, logDifferences, pairsOf } from './measure/rounds.ts';
 export { wordsOf } from './measure/words.ts';
-export { userEnvironment } from './user-environment.ts';
+export { userEnvironment } from '../base/index.ts';
 export { valueFromOutput } from './values-from-output.ts';
 export {
   type Availability,
+  type CountOutcome,
   type InstructionWitness,
   instructionWitness,
   type WitnessKind,
 } from './witness.ts';
 export {
+  compareAlternatives,
   compareImported,
   type ImportedBenchmark,
   type ImportedResult,

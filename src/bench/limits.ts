@@ -80,5 +80,8 @@ export const TOOL_OUTPUT_BYTES_MAX: number = 64 * BYTES_PER_KIB;
 /** One run under an instruction counter, which may be 50 times slower than the plain one. */
 export const WITNESS_MS_MAX = 600_000;
 
+/** Trying out whether a counter works, on a program that does nothing. */
+export const WITNESS_TRY_MS_MAX = 30_000;
+
 /** Interpreter line of a script that is read for a message. */
 export const SHEBANG_BYTES_MAX = 256;

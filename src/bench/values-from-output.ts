@@ -1,26 +1,21 @@
-/** Factors to ns for times and to bytes for sizes; any other unit is the user's own. */
-const UNIT_FACTORS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3, // micro sign, U+00B5
-  μs: 1e3, // Greek mu, U+03BC
-  ms: 1e6,
-  s: 1e9,
-  B: 1,
-  KB: 1e3,
-  kB: 1e3,
-  KiB: 1024,
-  MB: 1e6,
-  MiB: 1_048_576,
-  GB: 1e9,
-  GiB: 1_073_741_824,
-};
+import { unitNamed } from '../model/index.ts';
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const VALUE = new RegExp(
   String.raw`^(?<number>${NUMBER})(?:\s*(?<unit>[A-Za-zµμ%][A-Za-zµμ%/]*))?\s*$`,
   'u',
 );
+
+/** What a command printed for one metric. */
+export type PrintedValue =
+  // `value` is in `unit`: `ns`, `bytes`, what was printed or declared, or `units`
+  | { readonly kind: 'read'; readonly value: number; readonly unit: string }
+  // the number stands there with a unit that can't be turned into the declared one
+  | { readonly kind: 'other-unit'; readonly printed: string }
+  | { readonly kind: 'absent' };
+
+/** The unit of a number that stands alone where none is declared. */
+export const NO_UNIT = 'units';
 
 /**
  * Reads a metric from what a command printed. Two forms are understood:
@@ -32,18 +27,53 @@ const VALUE = new RegExp(
  *   key. Dots in the name step into nested objects (`stats.p50`), unless the whole name is a key.
  *   The value is a number, or a text such as `"12.3 ms"`.
  *
- * Times (ns, us, µs, ms, s) become nanoseconds and sizes (B, KB, KiB, MB, MiB, GB, GiB; KB is 1000)
- * become bytes. Any other unit, or none, leaves the number as it is. A form that is found but can't
- * be read makes the answer null rather than another guess.
+ * A bare number is in the declared unit. Times become ns and sizes bytes (KB is 1000), from the
+ * unit that is printed or else from the declared one; a word of the user's own leaves the number as
+ * it is. A form that is found but can't be read is absent rather than another guess.
  *
  * @param output - standard output of one run
  * @param name - the metric's name
- * @returns null when the metric is not there or its value is no finite number
+ * @param declared - the unit that hone.yaml gives the metric, one that `unitNamed` knows
  */
-export function valueFromOutput(output: string, name: string): number | null {
-  if (name === '') {
-    return null;
+export function valueFromOutput(output: string, name: string, declared?: string): PrintedValue {
+  const printed = name === '' ? null : printedAs(output, name);
+  if (printed === null) {
+    return { kind: 'absent' };
   }
+  const factor = factorOf(printed.unit, declared);
+  if (factor === null) {
+    return { kind: 'other-unit', printed: printed.unit ?? '' };
+  }
+  const value = printed.number * factor.factor;
+  return Number.isFinite(value) ? { kind: 'read', value, unit: factor.stored } : { kind: 'absent' };
+}
+
+/** How a printed number becomes a stored one; null when the units can't be reconciled. */
+function factorOf(
+  printed: string | null,
+  declared: string | undefined,
+): { readonly factor: number; readonly stored: string } | null {
+  const wanted = declared === undefined ? null : unitNamed(declared);
+  if (printed === null) {
+    return wanted ?? { factor: 1, stored: NO_UNIT };
+  }
+  const unit = unitNamed(printed);
+  if (wanted === null) {
+    return unit ?? { factor: 1, stored: printed };
+  }
+  if (unit !== null) {
+    return unit.stored === wanted.stored ? unit : null;
+  }
+  // "12 rows" of a count says what is counted; "12 rows" of a time is a mistake.
+  return wanted.stored === 'count' || wanted.stored === NO_UNIT ? wanted : null;
+}
+
+interface Printed {
+  readonly number: number;
+  readonly unit: string | null;
+}
+
+function printedAs(output: string, name: string): Printed | null {
   const object = jsonObjectIn(output);
   if (object !== null) {
     return valueFromJson(object, name);
@@ -58,16 +88,11 @@ function afterName(line: string, name: string): string | null {
   return /^\s*[:=]\s*(?<rest>.*)$/u.exec(line.slice(name.length))?.groups?.['rest'] ?? null;
 }
 
-function valueFromText(text: string): number | null {
+function valueFromText(text: string): Printed | null {
   const groups = VALUE.exec(text.trim())?.groups;
-  if (groups === undefined) {
-    return null;
-  }
-  const factor = Object.hasOwn(UNIT_FACTORS, groups['unit'] ?? '')
-    ? (UNIT_FACTORS[groups['unit'] ?? ''] ?? 1)
-    : 1;
-  const value = Number(groups['number']) * factor;
-  return Number.isFinite(value) ? value : null;
+  return groups === undefined
+    ? null
+    : { number: Number(groups['number']), unit: groups['unit'] ?? null };
 }
 
 function jsonObjectIn(output: string): object | null {
@@ -88,10 +113,10 @@ function jsonObjectFrom(text: string): object | null {
   }
 }
 
-function valueFromJson(object: object, name: string): number | null {
+function valueFromJson(object: object, name: string): Printed | null {
   const found = ownField(object, name) ?? fieldAt(object, name.split('.'));
   if (typeof found === 'number') {
-    return Number.isFinite(found) ? found : null;
+    return { number: found, unit: null };
   }
   return typeof found === 'string' ? valueFromText(found) : null;
 }

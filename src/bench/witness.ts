@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { HoneError } from '../base/index.ts';
-import { OUTPUT_BYTES_MAX, WITNESS_MS_MAX } from './limits.ts';
+import { HoneError, MS_PER_S } from '../base/index.ts';
+import { OUTPUT_BYTES_MAX, WITNESS_MS_MAX, WITNESS_TRY_MS_MAX } from './limits.ts';
 import type { Runner, RunResult } from './runner-client.ts';
 
 /** A program that counts instructions. */
@@ -26,15 +26,30 @@ export interface InstructionWitness {
   /**
    * Runs the command once under the counter, up to 50 times slower with cachegrind.
    *
-   * @returns user instructions of the command and the processes that it started
-   * @throws HoneError E_COMMAND when the command fails, E_MISSING_TOOL when the counter does
+   * @throws HoneError E_INTERRUPTED when aborted; everything else is an outcome
    */
-  count(
-    words: readonly [string, ...string[]],
-    cwd: string,
-    env: Readonly<Record<string, string>>,
-  ): Promise<number>;
+  count(command: CountedCommand): Promise<CountOutcome>;
 }
+
+/** What is run under a counter. */
+export interface CountedCommand {
+  readonly words: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdinPath?: string | null;
+  /** WITNESS_MS_MAX unless given. */
+  readonly timeoutMs?: number;
+  /** Count also when the command ends with an exit code other than 0. */
+  readonly ignoreFailure?: boolean;
+}
+
+/** How one count ended. */
+export type CountOutcome =
+  // user instructions of the command and the processes that it started
+  | { readonly kind: 'counted'; readonly instructions: number; readonly wallNs: number }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  | { readonly kind: 'unavailable'; readonly reason: string } // the counter does not work here
+  | { readonly kind: 'failed'; readonly reason: string }; // the command does not, under it
 
 /** The witness of one kind, which starts its commands through the runner like everything else. */
 export function instructionWitness(options: {
@@ -46,52 +61,54 @@ export function instructionWitness(options: {
   return {
     kind,
     async available(env) {
-      try {
-        await countOnce(options, { words: ['true'], cwd: '/', env });
-        return { kind: 'available' };
-      } catch (thrown) {
-        if (thrown instanceof HoneError && thrown.code !== 'E_INTERRUPTED') {
-          return { kind: 'unavailable', reason: thrown.message };
-        }
-        throw thrown;
+      const timeoutMs = WITNESS_TRY_MS_MAX;
+      const outcome = await countOnce(options, { words: ['true'], cwd: '/', env, timeoutMs });
+      switch (outcome.kind) {
+        case 'counted':
+          return { kind: 'available' };
+        case 'unavailable':
+        case 'failed':
+          return { kind: 'unavailable', reason: outcome.reason };
+        case 'timed-out':
+          return {
+            kind: 'unavailable',
+            reason: `"true" did not end under ${kind} within ${timeoutMs / MS_PER_S} s`,
+          };
       }
     },
-    count: (words, cwd, env) => countOnce(options, { words, cwd, env }),
+    count: (command) => countOnce(options, command),
   };
-}
-
-interface CountedCommand {
-  readonly words: readonly [string, ...string[]];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 async function countOnce(
   options: { kind: WitnessKind; runner: Runner; signal?: AbortSignal },
   command: CountedCommand,
-): Promise<number> {
+): Promise<CountOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'hone-witness-'));
   const report = join(folder, 'report');
   try {
     const words = counterWords(options.kind, report, command.words);
-    const request = { ...REQUEST, ...command, words };
-    const result = await options.runner.run(request, options.signal).catch((thrown: unknown) => {
-      throw notStarted(thrown, options.kind);
-    });
-    const counts = options.kind === 'perf' ? perfCount(report) : cachegrindCount(folder);
-    if (typeof counts === 'number' && result.exit.kind === 'exited' && result.exit.code === 0) {
-      return counts;
+    const { cwd, env, stdinPath = null, timeoutMs = WITNESS_MS_MAX } = command;
+    const request = { ...REQUEST, cwd, env, stdinPath, timeoutMs, words };
+    const result = await options.runner.run(request, options.signal);
+    if (result.exit.kind === 'timed-out') {
+      return { kind: 'timed-out', afterMs: result.exit.afterMs };
     }
-    throw explain(options.kind, command, result, counts);
+    const counts = options.kind === 'perf' ? perfCount(report) : cachegrindCount(folder);
+    const ended = result.exit.kind === 'exited';
+    const tolerated = command.ignoreFailure === true || hasSucceeded(result);
+    return typeof counts === 'number' && ended && tolerated
+      ? { kind: 'counted', instructions: counts, wallNs: result.wallNs }
+      : explain(options.kind, command, result, counts);
+  } catch (thrown) {
+    return notStarted(thrown, options.kind);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const REQUEST = {
-  stdinPath: null,
   placement: 'free',
-  timeoutMs: WITNESS_MS_MAX,
   outputBytesMax: OUTPUT_BYTES_MAX,
   exactMemory: false,
   captureBytesMax: 0,
@@ -124,7 +141,8 @@ function perfCount(report: string): Counts {
   }
   return value.includes('not supported')
     ? 'this machine has no instruction counter that the system can use (common in virtual machines)'
-    : 'the system counted nothing (kernel.perf_event_paranoid may forbid it)';
+    : 'the system counted nothing (if kernel.perf_event_paranoid is above 2 it forbids that; ' +
+        'allow it with: sudo sysctl kernel.perf_event_paranoid=2)';
 }
 
 /** The sum of all reports; `summary: N` is the last line of each, its first column the I refs. */
@@ -144,15 +162,23 @@ function textOf(path: string): string {
   }
 }
 
-function notStarted(thrown: unknown, kind: WitnessKind): unknown {
-  const program = kind === 'perf' ? 'perf' : 'valgrind';
-  if (thrown instanceof HoneError && thrown.message.startsWith('Command not found')) {
-    const message =
-      `${program} is not installed, so instructions can't be counted. Install it (Debian: ` +
-      `apt-get install ${kind === 'perf' ? 'linux-perf' : 'valgrind'}), or do without it.`;
-    return new HoneError('E_MISSING_TOOL', message, { cause: thrown });
+/** The runner can't start the counter itself; an interruption and bugs go on as they are. */
+function notStarted(thrown: unknown, kind: WitnessKind): CountOutcome {
+  if (!(thrown instanceof HoneError) || thrown.code === 'E_INTERRUPTED') {
+    throw thrown;
   }
-  return thrown;
+  const program = kind === 'perf' ? 'perf' : 'valgrind';
+  return {
+    kind: 'unavailable',
+    reason: thrown.message.startsWith('Command not found')
+      ? `${program} is not installed, so instructions can't be counted. Install it (Debian: ` +
+        `apt-get install ${kind === 'perf' ? 'linux-perf' : 'valgrind'}), or do without it.`
+      : thrown.message,
+  };
+}
+
+function hasSucceeded({ exit }: RunResult): boolean {
+  return exit.kind === 'exited' && exit.code === 0;
 }
 
 function explain(
@@ -160,14 +186,13 @@ function explain(
   command: CountedCommand,
   result: RunResult,
   counts: Counts,
-): HoneError {
+): CountOutcome {
   const text = command.words.join(' ');
   const said = result.stderrTail.trim();
-  const succeeded = result.exit.kind === 'exited' && result.exit.code === 0;
-  if (typeof counts === 'string' && (kind === 'perf' || succeeded)) {
-    const message = `Instructions of ${text} can't be counted by ${kind}: ${counts}. ${said}`;
-    return new HoneError('E_MISSING_TOOL', message.trim());
+  if (typeof counts === 'string' && (kind === 'perf' || hasSucceeded(result))) {
+    const reason = `Instructions of ${text} can't be counted by ${kind}: ${counts}. ${said}`;
+    return { kind: 'unavailable', reason: reason.trim() };
   }
   const how = JSON.stringify(result.exit);
-  return new HoneError('E_COMMAND', `${text} failed under ${kind} (${how}). ${said}`.trim());
+  return { kind: 'failed', reason: `${text} failed under ${kind} (${how}). ${said}`.trim() };
 }

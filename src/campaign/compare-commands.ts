@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { measure, type Measurement, userEnvironment } from '../bench/index.ts';
+import { measure, userEnvironment } from '../bench/index.ts';
 import { HoneError, systemClock } from '../base/index.ts';
 import { COMPARE_SCHEMA, type CompareResult } from '../model/index.ts';
 import type { CommandRow, CompareCommandsOptions } from './compare-options.ts';
+import { type CompareWitness, openWitness, witnessed } from './compare-witness.ts';
 import type { Hooks } from './hooks.ts';
 import { judgeTogether, type Measured } from './judge-measurement.ts';
 import { type Machine, takeMachine } from './machine.ts';
@@ -24,9 +25,12 @@ export async function compareCommands(
   const cwd = workingFolder(options.cwd);
   const machine = await takeMachine(`hone compare in ${cwd}`, context);
   try {
-    const measured: { row: CommandRow; measured: Measured; measurement: Measurement }[] = [];
+    const env = userEnvironment(process.env);
+    const witness = await openWitness(options.witness, machine, env, context);
+    const tools = { machine, env, witness };
+    const measured: MeasuredRow[] = [];
     for (const row of options.rows) {
-      measured.push(await measureRow({ ...options, cwd }, row, machine, context));
+      measured.push(await measureRow({ ...options, cwd }, row, tools, context));
     }
     return resultFrom(options, measured, machine);
   } finally {
@@ -34,13 +38,24 @@ export async function compareCommands(
   }
 }
 
+/** A row with what was measured and counted of it. */
+interface MeasuredRow {
+  readonly row: CommandRow;
+  readonly measured: Measured;
+  readonly counted: Parameters<typeof witnessed>[2];
+}
+
 async function measureRow(
   options: CompareCommandsOptions,
   row: CommandRow,
-  machine: Machine,
+  tools: {
+    readonly machine: Machine;
+    readonly env: Readonly<Record<string, string>>;
+    readonly witness: CompareWitness | null;
+  },
   context: { readonly signal: AbortSignal; readonly hooks: Hooks },
-): Promise<{ row: CommandRow; measured: Measured; measurement: Measurement }> {
-  const env = userEnvironment(process.env);
+): Promise<MeasuredRow> {
+  const { machine, env, witness } = tools;
   const sides = row.sides.map((side) => ({
     name: side.name,
     run: side.run,
@@ -64,9 +79,10 @@ async function measureRow(
   if (measurement.kind === 'failed') {
     throw sampleError(measurement.failure, { base: base.name, flags: true });
   }
+  const counts = witness === null ? null : await witness.count(plan, 1);
   return {
     row,
-    measurement,
+    counted: witness === null || counts === null ? null : { kind: witness.kind, counts },
     measured: {
       samples: measurement.samples,
       base: base.name,
@@ -80,7 +96,7 @@ async function measureRow(
 
 function resultFrom(
   options: CompareCommandsOptions,
-  rows: readonly { row: CommandRow; measured: Measured }[],
+  rows: readonly MeasuredRow[],
   machine: Machine,
 ): CompareResult {
   const judged = judgeTogether(rows.map((one) => one.measured));
@@ -89,17 +105,20 @@ function resultFrom(
     createdAt: systemClock.isoNow(),
     seed: options.seed,
     environment: machine.environment(),
-    comparisons: rows.map(({ row }, index) => ({
+    comparisons: rows.map(({ row, measured, counted }, index) => ({
       benchmark: null,
       parameters: { ...row.parameters },
       base: { name: row.sides[0]?.name ?? '', command: row.sides[0]?.text ?? '' },
-      candidates: row.sides.slice(1).map((side) => ({
-        name: side.name,
-        command: side.text,
-        metrics: judged[index]?.get(side.name)?.metrics ?? {},
-        sameOutput: options.output.kind === 'ignore' ? null : true,
-        notes: judged[index]?.get(side.name)?.notes ?? [],
-      })),
+      candidates: row.sides.slice(1).map((side) => {
+        const one = judged[index]?.get(side.name) ?? { metrics: {}, notes: [] };
+        return {
+          name: side.name,
+          command: side.text,
+          metrics: one.metrics,
+          sameOutput: options.output.kind === 'ignore' ? null : true,
+          ...witnessed(one, { base: measured.base, candidate: side.name }, counted),
+        };
+      }),
     })),
     samples: rows.flatMap((one) => one.measured.samples),
   };

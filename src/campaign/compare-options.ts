@@ -1,4 +1,5 @@
 import type { Command, Metric, OutputRule } from '../model/index.ts';
+import type { WitnessOptions } from './compare-witness.ts';
 
 /** What both kinds of comparison have in common; every field has a default in `withDefaults`. */
 export interface CompareSettings {
@@ -17,6 +18,8 @@ export interface CompareSettings {
   readonly prepare: Command | null;
   readonly cleanup: Command | null;
   readonly stdinPath: string | null;
+  /** Counts instructions after the verdict, as a second witness; none when left out. */
+  readonly witness?: WitnessOptions | null;
 }
 
 /** Comparison of command lines as a person would type them; the first is the base. */

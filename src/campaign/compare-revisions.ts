@@ -14,11 +14,13 @@ import {
   COMPARE_SCHEMA,
   type Command,
   type CompareResult,
+  type Metric,
   type Sample,
 } from '../model/index.ts';
 import { buildCheckout } from './build-checkout.ts';
 import { cacheFolderFor } from './cache-folder.ts';
 import type { CompareRevisionsOptions } from './compare-options.ts';
+import { type CompareWitness, openWitness, witnessed } from './compare-witness.ts';
 import type { Hooks } from './hooks.ts';
 import { judgeTogether, type Measured } from './judge-measurement.ts';
 import { SETUP_TIMEOUT_MS } from './limits.ts';
@@ -43,7 +45,15 @@ interface Shared {
   readonly work: Work;
   readonly machine: Machine;
   readonly bench: Workbench;
+  readonly witness: CompareWitness | null;
   readonly context: { readonly signal: AbortSignal; readonly hooks: Hooks };
+}
+
+/** A benchmark with what was measured and counted of it. */
+interface MeasuredRow {
+  readonly benchmark: Benchmark;
+  readonly measured: Measured;
+  readonly counted: Parameters<typeof witnessed>[2];
 }
 
 /** What to build and run. */
@@ -75,10 +85,12 @@ export async function compareRevisions(
   const machine = await takeMachine(`hone compare in ${repository.root}`, context);
   try {
     const bench = openWorkbench(cacheFolderFor(repository.root));
-    const shared = { options, repository, entries, work, machine, bench, context };
-    const rows: { benchmark: Benchmark; measured: Measured }[] = [];
+    const env = userEnvironment(process.env);
+    const witness = await openWitness(options.witness, machine, env, context);
+    const shared = { options, repository, entries, work, machine, bench, witness, context };
+    const rows: MeasuredRow[] = [];
     for (const benchmark of work.benchmarks) {
-      rows.push({ benchmark, measured: await measureBenchmark(shared, benchmark) });
+      rows.push(await measureBenchmark(shared, benchmark));
     }
     bench.trim();
     return resultFrom(shared, rows);
@@ -87,14 +99,14 @@ export async function compareRevisions(
   }
 }
 
-async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<Measured> {
-  const { options, entries, machine, context } = shared;
+async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<MeasuredRow> {
+  const { options, entries, machine, witness, context } = shared;
   const sides = entries.map((entry, index) => sideFor(shared, benchmark, entry.name, index));
   const [base, ...candidates] = sides;
   if (base === undefined || candidates.length === 0) {
     throw new HoneError('E_USAGE', 'Give a base and at least one head to compare with it.');
   }
-  const claimed = options.metricGiven ? options.metric : benchmark.metrics[0];
+  const claimed = claimedOf(options, benchmark);
   const settings = {
     ...options,
     metric: claimed,
@@ -107,7 +119,7 @@ async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<M
     candidates,
     metrics: benchmark.metrics,
   });
-  let half: number | null = null;
+  let half: 0 | 1 | null = null;
   const measurement = await measure(plan, {
     runner: machine.runner,
     signal: context.signal,
@@ -125,14 +137,30 @@ async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<M
   if (measurement.kind === 'failed') {
     throw sampleError(measurement.failure, { base: base.name, flags: false });
   }
+  const counts = witness === null ? null : await witness.count(plan, half ?? 0);
   return {
-    samples: measurement.samples,
-    base: base.name,
-    candidates: candidates.map((side) => side.name),
-    claimed,
-    metrics: benchmark.metrics,
-    screening: measurement.screening,
+    benchmark,
+    counted: witness === null || counts === null ? null : { kind: witness.kind, counts },
+    measured: {
+      samples: measurement.samples,
+      base: base.name,
+      candidates: candidates.map((side) => side.name),
+      claimed,
+      metrics: benchmark.metrics,
+      screening: measurement.screening,
+    },
   };
+}
+
+/** A metric that --metric names is what hone.yaml declares under that name, if it does. */
+function claimedOf(options: CompareRevisionsOptions, benchmark: Benchmark): Metric {
+  if (!options.metricGiven) {
+    return benchmark.metrics[0];
+  }
+  const declared = benchmark.metrics.find(({ name }) => name === options.metric.name);
+  return declared === undefined
+    ? options.metric
+    : { ...declared, minEffect: options.metric.minEffect };
 }
 
 /** Place of an entry: they move up by one in the second half, so that base and head swap. */
@@ -174,10 +202,7 @@ async function placeAll(shared: Shared, half: 0 | 1): Promise<void> {
   }
 }
 
-function resultFrom(
-  shared: Shared,
-  rows: readonly { benchmark: Benchmark; measured: Measured }[],
-): CompareResult {
+function resultFrom(shared: Shared, rows: readonly MeasuredRow[]): CompareResult {
   const { options, entries, machine } = shared;
   const judged = judgeTogether(rows.map((row) => row.measured));
   const [base, ...heads] = entries;
@@ -186,17 +211,20 @@ function resultFrom(
     createdAt: systemClock.isoNow(),
     seed: options.seed,
     environment: machine.environment(),
-    comparisons: rows.map(({ benchmark }, index) => ({
+    comparisons: rows.map(({ benchmark, measured, counted }, index) => ({
       benchmark: benchmark.id,
       parameters: {},
       base: { name: base?.name ?? '', commit: base?.revision.commit ?? '' },
-      candidates: heads.map((head) => ({
-        name: head.name,
-        commit: head.revision.commit,
-        metrics: judged[index]?.get(head.name)?.metrics ?? {},
-        sameOutput: wasCompared(options, benchmark),
-        notes: judged[index]?.get(head.name)?.notes ?? [],
-      })),
+      candidates: heads.map((head) => {
+        const one = judged[index]?.get(head.name) ?? { metrics: {}, notes: [] };
+        return {
+          name: head.name,
+          commit: head.revision.commit,
+          metrics: one.metrics,
+          sameOutput: wasCompared(options, benchmark),
+          ...witnessed(one, { base: measured.base, candidate: head.name }, counted),
+        };
+      }),
     })),
     samples: rows.flatMap((row): Sample[] => [...row.measured.samples]),
   };

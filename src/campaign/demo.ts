@@ -45,6 +45,7 @@ export async function demo(context: TryContext): Promise<DemoResult> {
         seed: randomSeed(),
         pairsMax: null,
         timeLimitMs: null,
+        run: null,
       },
       context,
     );

@@ -23,6 +23,7 @@ export type {
   CompareSettings,
 } from './compare-options.ts';
 export { compareRevisions } from './compare-revisions.ts';
+export type { WitnessOptions } from './compare-witness.ts';
 export { demo, type DemoResult } from './demo.ts';
 export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
 export { type Hooks, silent } from './hooks.ts';

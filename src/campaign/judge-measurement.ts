@@ -1,3 +1,4 @@
+import { ownField } from '../base/index.ts';
 import { type Evidence, evidenceOn, notesOn, pairsOf, placementsUsed } from '../bench/index.ts';
 import { judge } from '../gates/index.ts';
 import {
@@ -95,20 +96,25 @@ function casesOf(measured: Measured): Case[] {
 }
 
 function judgedFrom(cases: readonly Case[], adjusted: ReadonlyMap<Case, number>): Judged {
-  const metrics: Record<string, MetricResult> = {};
-  for (const one of cases) {
-    if (one.evidence !== null || one.claimed) {
-      metrics[one.metric.name] = metricResult(one, adjusted.get(one) ?? null);
-    }
-  }
+  const known = cases.filter((one) => one.evidence !== null || one.claimed);
+  // Not assigned by name: a metric may be called `__proto__`.
+  const metrics = Object.fromEntries(
+    known.map((one) => [one.metric.name, metricResult(one, adjusted.get(one) ?? null)]),
+  );
   return { metrics, notes: notesFor(cases) };
 }
 
 function metricResult(one: Case, pValue: number | null): MetricResult {
   const { evidence, metric, measured, candidate } = one;
   const ratio = evidence?.ratio ?? null;
-  const finding = { ratio, pValue, direction: metric.direction, minEffect: metric.minEffect };
-  const { verdict, reason } = judge(finding);
+  const difference = evidence?.difference ?? null;
+  const { verdict, reason } = judge({
+    ratio,
+    pValue,
+    direction: metric.direction,
+    minEffect: metric.minEffect,
+    withoutRatio: difference !== null,
+  });
   const none = { median: 0, mad: 0 };
   const end = measured.screening.get(candidate) ?? 'skipped';
   const used = placementsUsed(measured.samples);
@@ -116,12 +122,15 @@ function metricResult(one: Case, pValue: number | null): MetricResult {
   const screened = pairsOf(measured.samples, sides, metric.name, { phase: 'screening' }).length;
   return {
     verdict,
-    reason: ratio === null ? (unconfirmedReason(end, screened) ?? reason) : reason,
-    unit: metric.unit,
+    reason:
+      ratio === null && difference === null ? (unconfirmedReason(end, screened) ?? reason) : reason,
+    unit: storedUnit(metric, measured.samples),
+    ...(metric.shownIn === undefined ? {} : { shownIn: metric.shownIn }),
     direction: metric.direction,
     claimed: one.claimed,
     placement: evidence === null ? used.screening : used.confirmation,
     ratio,
+    ...(difference === null ? {} : { difference }),
     halves: [...(evidence?.halves ?? [])],
     pairs: { ...(evidence?.pairs ?? { screening: screened, confirmation: 0 }) },
     screening: end,
@@ -130,6 +139,12 @@ function metricResult(one: Case, pValue: number | null): MetricResult {
     base: evidence?.base ?? none,
     candidate: evidence?.candidate ?? none,
   };
+}
+
+/** The declared unit, or else the one that the command printed with its numbers. */
+function storedUnit(metric: Metric, samples: readonly Sample[]): string {
+  const printed = samples[0]?.valueUnits;
+  return (metric.shownIn === undefined ? ownField(printed, metric.name) : null) ?? metric.unit;
 }
 
 /** Why there are no fresh pairs, by how screening ended. */

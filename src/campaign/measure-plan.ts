@@ -3,6 +3,7 @@ import {
   LOOKS_DEFAULT,
   type MeasurePlan,
   SCREENING_ALPHA,
+  SIZING_ALPHA,
   type Side,
   type StoppingRule,
 } from '../bench/index.ts';
@@ -32,18 +33,22 @@ export function planFor(
       cleanup: settings.cleanup,
       stdinPath: settings.stdinPath,
     },
-    stopping: stoppingRule(settings.pairsMax, settings.timeLimitMs),
+    stopping: stoppingRule(settings.pairsMax, settings.timeLimitMs, 'always'),
     seed: settings.seed,
   };
 }
 
 /** The usual rule with the user's bounds: no look beyond the most pairs they want. */
-export function stoppingRule(pairsMax: number, timeLimitMs: number): StoppingRule {
+export function stoppingRule(
+  pairsMax: number,
+  timeLimitMs: number,
+  confirmation: StoppingRule['confirmation'],
+): StoppingRule {
   const looks = LOOKS_DEFAULT.filter((look) => look <= pairsMax);
   return {
     looks,
-    alpha: SCREENING_ALPHA,
-    confirmation: 'always',
+    alpha: confirmation === 'always' ? SIZING_ALPHA : SCREENING_ALPHA,
+    confirmation,
     confirmationPairs: { min: Math.min(CONFIRMATION_PAIRS.min, pairsMax), max: pairsMax },
     timeLimitMs,
   };

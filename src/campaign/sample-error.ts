@@ -42,6 +42,13 @@ export function sampleFailureText(
         `${side} did not print the metric "${reason.metric}". Expected a line like ` +
         `"${reason.metric}: 12.3 ms" or a JSON object with that key on standard output.`
       );
+    case 'metric-unit':
+      return (
+        `${side} printed the metric "${reason.metric}" ${unitWords(reason.printed)}; expected it ` +
+        `${unitWords(reason.expected)}. Such numbers can't be compared: print it with the same ` +
+        `unit in every run` +
+        (context.flags ? '.' : ', or correct its "unit" in hone.yaml.')
+      );
     case 'output-unstable':
       return (
         `${side} printed something else than in its first run, so outputs can't be compared. ` +
@@ -57,6 +64,15 @@ export function sampleFailureText(
         (context.flags ? ' If that is meant, pass --no-expect-same-output.' : '')
       );
   }
+}
+
+function unitWords(unit: string): string {
+  const known = new Map([
+    ['units', 'without a unit'],
+    ['ns', 'as a time'],
+    ['bytes', 'as a size'],
+  ]);
+  return known.get(unit) ?? `in ${unit}`;
 }
 
 function exitText(exit: Exit): string {

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { type Command as Program, Option } from 'commander';
 
 import { COMPARE_EXAMPLES, type CompareFlags } from './compare-flags.ts';
 import { addExportFlags } from './export-flags.ts';
@@ -36,6 +36,13 @@ export function addCompare(program: Program, session: Session): void {
     .option('--stdin <file>', 'file that every run reads as its standard input')
     .option('-P, --input <name=values>', 'a row for each value; -P size 1,10', repeated)
     .option('--ignore-failure', 'measure commands that end with an exit code other than 0')
+    .addOption(
+      new Option('--witness <counter>', 'then count instructions, as a second opinion').choices([
+        'perf',
+        'cachegrind',
+      ]),
+    )
+    .option('--witness-time <time>', 'most time for that in each row (default 10m)', duration)
     .option('-q, --quiet', 'no progress on the terminal')
     .addHelpText('after', COMPARE_EXAMPLES);
   addExportFlags(command);

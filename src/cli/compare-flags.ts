@@ -22,6 +22,8 @@ export interface CompareFlags extends ExportFlags {
   readonly input?: string[];
   readonly stdin?: string;
   readonly ignoreFailure?: boolean;
+  readonly witness?: 'perf' | 'cachegrind';
+  readonly witnessTime?: number;
   readonly quiet?: boolean;
 }
 

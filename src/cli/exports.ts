@@ -1,6 +1,12 @@
 import { HoneError, writeFileAtomic } from '../base/index.ts';
 import type { CompareResult } from '../model/index.ts';
-import { compareCsv, compareHtml, compareJson, compareMarkdown } from '../report/index.ts';
+import {
+  compareCsv,
+  compareHtml,
+  compareJson,
+  compareMarkdown,
+  compareSummaryCsv,
+} from '../report/index.ts';
 import type { ExportFlags } from './export-flags.ts';
 import { print } from './terminal.ts';
 
@@ -19,6 +25,7 @@ export async function writeExports(result: CompareResult, flags: ExportFlags): P
     [flags.json, () => compareJson(result)],
     [flags.markdown, () => compareMarkdown(result)],
     [flags.csv, () => compareCsv(result)],
+    [flags.csvSummary, () => compareSummaryCsv(result)],
     [flags.html, () => compareHtml(result)],
   ] as const;
   for (const [path, make] of makers) {

@@ -1,5 +1,5 @@
 import type { ImportedBenchmark, ImportOutcome } from '../campaign/index.ts';
-import type { MetricResult } from '../model/index.ts';
+import type { BenchmarkComparison, MetricResult, Note } from '../model/index.ts';
 import { formatValue } from '../report/index.ts';
 
 /** What was read, a line each, and what comparing it gave. */
@@ -11,17 +11,38 @@ export function importText({ results, comparisons }: ImportOutcome): string {
     ),
     ...result.notes.map((note) => `  note: ${note}`),
   ]);
-  const compared = comparisons.flatMap((comparison) =>
-    comparison.candidates.flatMap((candidate) => [
+  if (comparisons.length === 0) {
+    return lines.join('\n');
+  }
+  const compared = comparisons.flatMap(({ benchmark, base, candidates }) =>
+    candidates.flatMap((candidate) => [
+      `  ${benchmark === null ? '' : `${benchmark}: `}${candidate.name} / ${base.name}`,
       ...Object.entries(candidate.metrics).map(
-        ([metric, result]) =>
-          `  ${comparison.benchmark ?? ''} ${metric}: ${candidate.name} / ` +
-          `${comparison.base.name} = ${ratioText(result)}: ${result.verdict}; ${result.reason}`,
+        ([metric, result]) => `    ${metric}  ${ratioText(result)}  ${result.verdict}`,
       ),
-      ...candidate.notes.map((note) => `    ${note.text} ${note.advice ?? ''}`.trimEnd()),
+      ...candidate.notes
+        .filter(({ code }) => !SHARED.has(code))
+        .map((note) => `    ${inLine(note)}`),
     ]),
   );
-  return [...lines, ...(compared.length === 0 ? [] : ['', 'Compared:', ...compared])].join('\n');
+  return [...lines, '', 'Compared:', ...compared, ...sharedLines(comparisons)].join('\n');
+}
+
+/** Notes that are true of every candidate, which one telling is enough for. */
+const SHARED: ReadonlySet<string> = new Set(['not-interleaved', 'different-tools']);
+
+/** What is true of many candidates, once: their shared notes and why there is no verdict. */
+function sharedLines(comparisons: readonly BenchmarkComparison[]): string[] {
+  const candidates = comparisons.flatMap((comparison) => comparison.candidates);
+  const notes = candidates.flatMap((one) => one.notes.filter(({ code }) => SHARED.has(code)));
+  const reasons = candidates
+    .flatMap((one) => Object.values(one.metrics))
+    .map(({ verdict, reason }) => `${verdict}: ${reason}.`);
+  return [...new Set([...reasons, ...notes.map(inLine)])].map((text) => `  note: ${text}`);
+}
+
+function inLine({ text, advice }: Note): string {
+  return advice === null ? text : `${text} ${advice}`;
 }
 
 function ratioText({ ratio }: MetricResult): string {

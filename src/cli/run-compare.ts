@@ -7,6 +7,7 @@ import {
   parseCommand,
   randomSeed,
   SETTINGS_DEFAULT,
+  type WitnessOptions,
 } from '../campaign/index.ts';
 import { type CompareResult, metricNamed } from '../model/index.ts';
 import { compareText } from '../report/index.ts';
@@ -94,7 +95,21 @@ function settingsFrom(flags: CompareFlags): CompareSettings {
     prepare: flags.prepare === undefined ? null : parseCommand(flags.prepare, shell),
     cleanup: flags.cleanup === undefined ? null : parseCommand(flags.cleanup, shell),
     stdinPath: flags.stdin ?? null,
+    witness: witnessFrom(flags),
   };
+}
+
+function witnessFrom({ witness, witnessTime }: CompareFlags): WitnessOptions | null {
+  if (witness !== undefined) {
+    return { kind: witness, ...(witnessTime === undefined ? {} : { timeLimitMs: witnessTime }) };
+  }
+  if (witnessTime !== undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      '--witness-time needs --witness perf or --witness cachegrind, which say what is counted.',
+    );
+  }
+  return null;
 }
 
 function claimedVerdicts(

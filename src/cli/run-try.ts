@@ -23,6 +23,7 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
         seed: flags.seed ?? randomSeed(),
         pairsMax: flags.maxPairs ?? null,
         timeLimitMs: flags.timeLimit ?? null,
+        run: null,
       },
       { signal: session.signal, hooks, onResumable: resumable.onResumable },
     );

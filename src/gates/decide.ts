@@ -1,4 +1,7 @@
+import { ownField as own } from '../base/index.ts';
 import type { Check, DecisionKind, MetricResult, MetricsByBenchmark } from '../model/index.ts';
+import { changeText, gainOf } from './change-text.ts';
+import { harmIn, type HarmRules, notExcludedText } from './harm.ts';
 
 /** What a trial found out about one proposal, in the order of the checks; later may be missing. */
 export interface TrialFacts {
@@ -19,11 +22,7 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What the suite says about deciding. */
-export interface DecisionRules {
-  /** Metrics that may earn a proposal its place, by benchmark. */
-  readonly targeted: Readonly<Record<string, readonly string[]>>;
-  /** Largest growth of a guarded metric that is accepted, as a fraction, by metric. */
-  readonly harm: Readonly<Record<string, number>>;
+export interface DecisionRules extends HarmRules {
   /** Benchmarks of the suite; each must have been measured. */
   readonly benchmarks: readonly string[];
   readonly holdouts: readonly string[];
@@ -106,11 +105,6 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
   );
 }
 
-/** Names are the user's, and `constructor` must not be found where there is none. */
-function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
-}
-
 function hasClaim(metrics: MetricsByBenchmark, benchmark: string): boolean {
   return Object.values(own(metrics, benchmark) ?? {}).some((result) => result.claimed);
 }
@@ -190,58 +184,13 @@ function notFaster(metrics: MetricsByBenchmark, rules: DecisionRules): Ruling {
   );
 }
 
-/** A result with a limit on how much worse it may be, as a fraction. */
-interface Guarded extends Headline {
-  readonly limit: number;
-}
-
-/** Claimed and targeted metrics may not get worse at all unless the suite gives them a limit. */
-function guardedResults(metrics: MetricsByBenchmark, rules: DecisionRules): Guarded[] {
-  return Object.entries(metrics).flatMap(([benchmark, byMetric]) =>
-    Object.entries(byMetric).flatMap(([metric, result]) => {
-      const targeted = own(rules.targeted, benchmark)?.includes(metric) ?? false;
-      const limit = own(rules.harm, metric) ?? (result.claimed || targeted ? 0 : null);
-      return limit === null ? [] : [{ benchmark, metric, result, limit }];
-    }),
-  );
-}
-
 function harmRefusal(
   metrics: MetricsByBenchmark,
   rules: DecisionRules,
   headline: Headline,
 ): Ruling | null {
-  for (const { benchmark, metric, result, limit } of guardedResults(metrics, rules)) {
-    if (result.ratio === null) {
-      return rejected(
-        'no-harm',
-        `${benchmark} ${metric} gave no number (${result.reason}), and what is missing does not ` +
-          `pass.`,
-        headline,
-      );
-    }
-    if (result.verdict === 'regressed' && -gainOf(result) > Math.log1p(limit)) {
-      return rejected(
-        'no-harm',
-        `It harms ${benchmark}: ${metric} ${changeText(result)}, beyond its limit of ` +
-          `${Number((limit * 100).toFixed(2))} %.`,
-        headline,
-      );
-    }
-  }
-  return null;
-}
-
-/** Harm beyond its limit, or beyond what matters if that is more, that intervals leave possible. */
-function notExcludedText(metrics: MetricsByBenchmark, rules: DecisionRules): string {
-  const open = guardedResults(metrics, rules).filter(({ result, limit }) => {
-    const worst = result.direction === 'lower' ? result.ratio?.hi : 1 / (result.ratio?.lo ?? 1);
-    return Math.log(worst ?? 1) > Math.log1p(Math.max(limit, result.minEffect));
-  });
-  const shown = open.map(
-    ({ benchmark, metric, result }) => `${benchmark} ${metric} ${changeText(result)}`,
-  );
-  return shown.length === 0 ? '' : ` Harm is not excluded: ${shown.join('; ')}.`;
+  const harm = harmIn(metrics, rules);
+  return harm === null ? null : rejected('no-harm', harm, headline);
 }
 
 function holdoutRefusal(
@@ -309,23 +258,4 @@ function vanishedOn(facts: TrialFacts, rules: DecisionRules, headline: Headline)
 
 function gain(result: MetricResult | undefined): number {
   return result === undefined ? -Infinity : gainOf(result);
-}
-
-/** How much better, on the log scale: positive is better whichever way the metric points. */
-function gainOf(result: MetricResult): number {
-  const log = Math.log(result.ratio?.estimate ?? 1);
-  return result.direction === 'lower' ? -log : log;
-}
-
-function changeText({ ratio }: MetricResult): string {
-  return ratio === null
-    ? 'could not be estimated'
-    : `${percentText(ratio.estimate)} % (${ratio.confidence * 100} % interval ` +
-        `${percentText(ratio.lo)} to ${percentText(ratio.hi)} %)`;
-}
-
-/** A ratio as a signed change: 0.9 is `-10.0`. */
-function percentText(ratio: number): string {
-  const shown = ((ratio - 1) * 100).toFixed(1);
-  return Number(shown) === 0 ? '0.0' : ratio < 1 ? shown : `+${shown}`;
 }

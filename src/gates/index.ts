@@ -7,4 +7,5 @@ export {
   shareOnHoldout,
   type TrialFacts,
 } from './decide.ts';
+export { contradiction } from './contradiction.ts';
 export { ALPHA, type Finding, judge, type Judgement } from './verdict.ts';

@@ -4,6 +4,8 @@ import type { Direction, RatioEstimate, VerdictKind } from '../model/index.ts';
 export interface Finding {
   /** Candidate / base from fresh pairs; null when there were too few pairs to estimate it. */
   readonly ratio: RatioEstimate | null;
+  /** True when a value of 0 or below kept the pairs from having a ratio. */
+  readonly withoutRatio?: boolean;
   /** Two-sided p-value, adjusted for everything tested together; null when there is none. */
   readonly pValue: number | null;
   readonly direction: Direction;
@@ -32,6 +34,10 @@ export const CONFIDENCE_MIN = 0.95 - 1e-9;
  */
 export function judge(finding: Finding): Judgement {
   const { ratio, pValue, minEffect } = finding;
+  if (ratio === null && finding.withoutRatio === true) {
+    const reason = 'a value of 0 or below has no ratio, so only the difference can be told';
+    return { verdict: 'inconclusive', reason };
+  }
   if (ratio === null || pValue === null) {
     return { verdict: 'inconclusive', reason: 'too few fresh pairs to estimate anything' };
   }

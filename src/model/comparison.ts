@@ -31,6 +31,18 @@ export const RatioEstimate = Type.Object({
 });
 export type RatioEstimate = Static<typeof RatioEstimate>;
 
+/** Candidate - base in the metric's unit, for values that have no ratio. */
+export const DifferenceEstimate = Type.Object({
+  estimate: Type.Number({ description: 'Hodges-Lehmann estimate of candidate - base.' }),
+  mean: Type.Number({
+    description: 'Mean of the differences, which also sees what happens in a few pairs only.',
+  }),
+  lo: Type.Number(),
+  hi: Type.Number(),
+  confidence: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }),
+});
+export type DifferenceEstimate = Static<typeof DifferenceEstimate>;
+
 /** The middle and the spread of one side's values, in the metric's unit. */
 export const Spread = Type.Object({
   median: Type.Number(),
@@ -54,14 +66,20 @@ export const MetricResult = Type.Object({
   verdict: VerdictKind,
   reason: Type.String({ description: 'One sentence: why this verdict.' }),
   unit: Type.String(),
+  shownIn: Type.Optional(
+    Type.String({ description: 'Unit that hone.yaml declares; people are shown values in it.' }),
+  ),
   direction: Type.Union([Type.Literal('lower'), Type.Literal('higher')]),
   claimed: Type.Boolean({
     description: 'True for the metric that was asked for; others are reported beside it.',
   }),
   placement: Placement,
   ratio: Type.Union([RatioEstimate, Type.Null()], {
-    description: 'null when nothing could be estimated.',
+    description:
+      'null when nothing could be estimated, or a value of 0 or below has no ratio (then there ' +
+      'is a difference).',
   }),
+  difference: Type.Optional(DifferenceEstimate),
   halves: Type.Array(RatioEstimate, {
     description: 'The estimate before and after base and candidate swapped directories.',
   }),
@@ -86,6 +104,24 @@ export const Note = Type.Object({
 });
 export type Note = Static<typeof Note>;
 
+/**
+ * Executed instructions as a second opinion beside time. They hardly vary, but are blind to caches,
+ * memory and waiting, so they never decide.
+ */
+export const Witness = Type.Object({
+  kind: Type.Union([Type.Literal('perf'), Type.Literal('cachegrind')]),
+  base: Type.Array(Type.Integer({ minimum: 0 }), {
+    minItems: 1,
+    description: 'User instructions of each run of the base.',
+  }),
+  candidate: Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 }),
+  ratio: Type.Object(
+    { estimate: Type.Number(), lo: Type.Number(), hi: Type.Number() },
+    { description: 'Candidate / base: of the medians, and the range over all runs.' },
+  ),
+});
+export type Witness = Static<typeof Witness>;
+
 /** What was found about one candidate of one benchmark. */
 export const CandidateResult = Type.Object({
   name: Type.String(),
@@ -96,6 +132,11 @@ export const CandidateResult = Type.Object({
     description: 'null when it was not compared.',
   }),
   notes: Type.Array(Note),
+  witness: Type.Optional(
+    Type.Union([Witness, Type.Null()], {
+      description: 'With --witness; null when nothing could be counted, which a note explains.',
+    }),
+  ),
 });
 export type CandidateResult = Static<typeof CandidateResult>;
 

@@ -1,3 +1,4 @@
+export * from './artifacts/index.ts';
 export * from './comparison.ts';
 export * from './decision.ts';
 export * from './environment.ts';
@@ -5,3 +6,4 @@ export * from './metric.ts';
 export * from './run-id.ts';
 export * from './sample.ts';
 export * from './suite.ts';
+export * from './unit.ts';

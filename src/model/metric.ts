@@ -11,8 +11,16 @@ export type Direction = Static<typeof Direction>;
 /** What one number of a benchmark means. */
 export interface Metric {
   readonly name: string;
-  /** `ns` for wall and cpu, `bytes` for rss, else the user's own word. */
+  /**
+   * What values are stored in: `ns` for times, `bytes` for sizes, else the declared unit. `units`
+   * when a custom metric declares none; then what the command prints decides.
+   */
   readonly unit: string;
+  /**
+   * Declared unit of a custom metric (`ms`, `KiB`, `ops/s`): a bare number in the output is in this
+   * unit, and people are shown it. Left out when none is declared.
+   */
+  readonly shownIn?: string;
   readonly direction: Direction;
   /** Smallest change that matters, as a fraction of the base's value; 0.02 is 2 %. */
   readonly minEffect: number;

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
 
+import { ownField } from '../base/index.ts';
+
 /** How the measured process was placed: on one core of its own choice of hone's, or anywhere. */
 export const Placement = Type.Union([Type.Literal('pinned'), Type.Literal('free')]);
 export type Placement = Static<typeof Placement>;
@@ -61,10 +63,27 @@ export const Sample = Type.Object({
     description: 'Size of the random environment variable of this round.',
   }),
   values: Type.Record(Type.String(), Type.Number(), {
-    description: "Metrics read from the command's own output.",
+    description: "Metrics read from the command's own output; times in ns, sizes in bytes.",
   }),
+  valueUnits: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description:
+        'Stored units of values whose unit was printed and not declared; bare numbers have none.',
+    }),
+  ),
+  aroundNs: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      description: 'Time of the commands before and after the run; in the time limit, no metric.',
+    }),
+  ),
 });
 export type Sample = Static<typeof Sample>;
+
+/** What a sample took of the time limit: its run, and the commands before and after it. */
+export function spentNs(sample: Pick<Sample, 'wallNs' | 'aroundNs'>): number {
+  return sample.wallNs + (sample.aroundNs ?? 0);
+}
 
 /**
  * The number of one metric in one sample.
@@ -82,6 +101,6 @@ export function valueOf(sample: Sample, metric: string): number | null {
     case 'rss':
       return sample.peakRssBytes;
     default:
-      return sample.values[metric] ?? null;
+      return ownField(sample.values, metric) ?? null;
   }
 }

@@ -41,6 +41,12 @@ export interface Target {
   readonly atLeast?: number;
 }
 
+/**
+ * How much worse a metric may become: a share of the base's value, or that and an amount in the
+ * metric's stored unit, of which the larger counts. Of a base of 0 only an amount can be taken.
+ */
+export type HarmLimit = number | { readonly share: number; readonly absolute: number };
+
 /** Where a proposal may write and what it may never touch; glob patterns relative to the root. */
 export interface Scope {
   readonly write: readonly string[];
@@ -63,8 +69,8 @@ export interface Suite {
     readonly pairsMax: number;
     /** Cap on measuring one proposal on one benchmark. */
     readonly measureMsMax: number;
-    /** Harm limits as fractions, by metric: 0.05 lets rss grow by 5 %. */
-    readonly harm: Readonly<Record<string, number>>;
+    /** How much worse a metric may become, by its name: 0.05 lets rss grow by 5 %. */
+    readonly harm: Readonly<Record<string, HarmLimit>>;
   };
   readonly scope: Scope;
   readonly artifactRoot: string | null;

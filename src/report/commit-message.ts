@@ -2,6 +2,7 @@ import type { Decision, MetricResult, Note } from '../model/index.ts';
 import { COMMIT_BODY_COLUMNS, COMMIT_SUBJECT_MAX } from './limits.ts';
 import { isStraddling } from './metric-words.ts';
 import {
+  displayUnit,
   formatConfidence,
   formatSignedPercent,
   formatSpread,
@@ -77,8 +78,8 @@ function measuredParagraph({ benchmark, metric, result }: PlacedResult): string 
   const claim = { base: OWN_NAMES.base, candidate: 'this', metric, result };
   return (
     `${oneLine(benchmark)}: ${resultSentence(claim)} Median and median absolute deviation were ` +
-    `${formatSpread(result.base, result.unit)} before and ` +
-    `${formatSpread(result.candidate, result.unit)} after.`
+    `${formatSpread(result.base, displayUnit(result))} before and ` +
+    `${formatSpread(result.candidate, displayUnit(result))} after.`
   );
 }
 

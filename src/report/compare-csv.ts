@@ -1,5 +1,5 @@
-import { unreachable } from '../base/index.ts';
-import type { CompareResult, Exit, MetricResult } from '../model/index.ts';
+import { ownField, unreachable } from '../base/index.ts';
+import type { CandidateResult, CompareResult, Exit, MetricResult } from '../model/index.ts';
 import { valueOf } from '../model/index.ts';
 import { entriesOf, type Entry } from './compare-facts.ts';
 import { type CsvCell, csvText } from './csv.ts';
@@ -11,7 +11,8 @@ const SAMPLE_COLUMNS =
 const SUMMARY_COLUMNS =
   'benchmark parameters base candidate metric unit direction claimed placement verdict ratio ' +
   'ratio_lo ratio_hi confidence p_adjusted min_effect pairs_screening pairs_confirmation ' +
-  'base_median base_mad candidate_median candidate_mad same_output reason';
+  'base_median base_mad candidate_median candidate_mad same_output reason difference ' +
+  'difference_lo difference_hi witness witness_ratio witness_lo witness_hi';
 
 /**
  * Every sample as one row, in the order in which they were taken, with metrics read from the
@@ -39,7 +40,7 @@ export function compareCsv(result: CompareResult): string {
     sample.outputBytes,
     sample.paddingBytes,
     sample.leftovers.join(' '),
-    ...names.map((name) => sample.values[name] ?? null),
+    ...names.map((name) => ownField(sample.values, name) ?? null),
   ]);
   return csvText(header, rows);
 }
@@ -83,7 +84,17 @@ function summaryRow(entry: Entry, metric: string, result: MetricResult): CsvCell
     measured ? result.candidate.mad : null,
     candidate.sameOutput,
     result.reason,
+    result.difference?.estimate ?? null,
+    result.difference?.lo ?? null,
+    result.difference?.hi ?? null,
+    // Counted once for a candidate, so it stands beside what it was compared for.
+    ...(result.claimed ? witnessCells(candidate) : [null, null, null, null]),
   ];
+}
+
+function witnessCells({ witness }: CandidateResult): CsvCell[] {
+  const ratio = witness?.ratio;
+  return [witness?.kind ?? null, ratio?.estimate ?? null, ratio?.lo ?? null, ratio?.hi ?? null];
 }
 
 function exitInWords(exit: Exit): string {

@@ -1,3 +1,4 @@
+import { ownField } from '../base/index.ts';
 import type { Sample } from '../model/index.ts';
 import type { Entry } from './compare-facts.ts';
 import { decisivePairs, type DrawnPair, drawnPairs } from './comparison-samples.ts';
@@ -5,7 +6,7 @@ import { html, type Markup, NOTHING } from './html.ts';
 import { figureMarkup } from './html-page.ts';
 import { PICTURE_CANDIDATES_MAX } from './limits.ts';
 import { metricAndMode } from './metric-words.ts';
-import { formatShare } from './quantity.ts';
+import { displayUnit, formatShare } from './quantity.ts';
 import { quoted } from './result-sentence.ts';
 import { differenceFigure } from './svg-differences.ts';
 import { distributionFigure } from './svg-distributions.ts';
@@ -62,7 +63,10 @@ export function comparisonFigures(
 }
 
 function intervals(id: string, sides: readonly Drawn[], metric: string): Markup {
-  const results = sides.map(({ entry }) => ({ entry, result: entry.candidate.metrics[metric] }));
+  const results = sides.map(({ entry }) => ({
+    entry,
+    result: ownField(entry.candidate.metrics, metric),
+  }));
   const rows = results.flatMap(({ entry, result }) =>
     result === undefined ? [] : intervalRow(entry.candidate.name, result),
   );
@@ -89,7 +93,8 @@ function distributions(id: string, sides: readonly Drawn[], metric: string): Mar
   const decisive = sides.map(({ entry, pairs }) => ({ entry, pairs: decisivePairs(pairs) }));
   const widest = decisive.toSorted((left, right) => right.pairs.length - left.pairs.length)[0];
   const [pair] = widest?.pairs ?? [];
-  const unit = sides[0]?.entry.candidate.metrics[metric]?.unit ?? '';
+  const [first] = sides.map(({ entry }) => ownField(entry.candidate.metrics, metric));
+  const unit = first === undefined ? '' : displayUnit(first);
   if (widest === undefined || pair === undefined) {
     return NOTHING;
   }
@@ -120,7 +125,7 @@ function distributions(id: string, sides: readonly Drawn[], metric: string): Mar
 }
 
 function differences(id: string, { entry, pairs }: Drawn, metric: string): Markup {
-  const result = entry.candidate.metrics[metric];
+  const result = ownField(entry.candidate.metrics, metric);
   const figure =
     result === undefined ? null : differenceFigure(`${id}-pairs`, pairs, metric, result);
   if (figure === null) {

@@ -1,3 +1,4 @@
+import { ownField } from '../base/index.ts';
 import type { BenchmarkComparison, CompareResult, MetricResult, Sample } from '../model/index.ts';
 import {
   type Entry,
@@ -23,6 +24,7 @@ import {
 import { HTML_FIGURES_MAX, NAME_COLUMNS_MAX } from './limits.ts';
 import { changeInWords, metricAndMode } from './metric-words.ts';
 import {
+  displayUnit,
   countOf,
   formatConfidence,
   formatPValue,
@@ -36,6 +38,7 @@ import { oneLine, shortenMiddle } from './safe-text.ts';
 import { compareJson } from './schema-json.ts';
 import { whatWouldSettle } from './settle.ts';
 import { barAxis, intervalBar, intervalRow } from './svg-intervals.ts';
+import { witnessSentences } from './witness-text.ts';
 
 /**
  * The result as one HTML page that needs no network: plain words, tables, figures, what weakens
@@ -191,9 +194,10 @@ function comparisonSection(
       : html`<p class="soft">
           Figures are drawn for the first ${HTML_FIGURES_MAX} comparisons only.
         </p>`;
+  const witness = witnessSentences(own).map((text) => html`<p class="soft">${text}</p>`);
   return html`<section>
     <h2>${title}</h2>
-    ${sentences}${figures}${numbersTable(comparison, own)}
+    ${sentences}${figures}${numbersTable(comparison, own)}${witness}
   </section> `;
 }
 
@@ -240,7 +244,7 @@ function metricRows(
   metric: string,
 ): TableRow[] {
   const found = entries.flatMap((entry) => {
-    const result = entry.candidate.metrics[metric];
+    const result = ownField(entry.candidate.metrics, metric);
     return result === undefined ? [] : [{ entry, result }];
   });
   const [first] = found;
@@ -289,7 +293,7 @@ function nameInTable(name: string): string {
 }
 
 function spread(result: MetricResult, side: 'base' | 'candidate'): string {
-  return result.pairs.confirmation > 0 ? formatSpread(result[side], result.unit) : '–';
+  return result.pairs.confirmation > 0 ? formatSpread(result[side], displayUnit(result)) : '–';
 }
 
 function weaknessSection(result: CompareResult): Markup {

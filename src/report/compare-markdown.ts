@@ -12,6 +12,7 @@ import { environmentRows } from './environment-text.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { metricAndMode } from './metric-words.ts';
 import {
+  displayUnit,
   formatConfidence,
   formatPValue,
   formatRatio,
@@ -22,6 +23,7 @@ import {
 import { comparisonTitle, resultSentence } from './result-sentence.ts';
 import { whatWouldSettle } from './settle.ts';
 import { verdictSign } from './text-style.ts';
+import { witnessSentences } from './witness-text.ts';
 
 /**
  * The result as GitHub Markdown, for a pull request or a file: plain words, the table, what weakens
@@ -33,6 +35,9 @@ export function compareMarkdown(result: CompareResult): string {
     '## Performance comparison',
     sentences(entries),
     claimedTable(entries),
+    witnessSentences(entries)
+      .map((text) => `- ${markdownText(text)}`)
+      .join('\n'),
     besideTable(entries),
     weaknesses(result),
     `<sub>${markdownText(readingAid(entries))}</sub>`,
@@ -99,7 +104,7 @@ function claimedRow(entry: Entry, { metric, result }: NamedResult): string[] {
 function besideTable(entries: readonly Entry[]): string {
   const rows = entries.flatMap((entry) =>
     entry.beside
-      .filter(({ result }) => result.ratio !== null)
+      .filter(({ result }) => result.ratio !== null || result.difference !== undefined)
       .map(({ metric, result }) => [
         markdownCode(comparisonTitle(entry.comparison) || entry.comparison.base.name),
         markdownCode(entry.candidate.name),
@@ -152,7 +157,7 @@ function environment(result: CompareResult): string {
 
 function spread(result: MetricResult, side: 'base' | 'candidate'): string {
   return result.pairs.confirmation > 0
-    ? markdownText(formatSpread(result[side], result.unit))
+    ? markdownText(formatSpread(result[side], displayUnit(result)))
     : '–';
 }
 

@@ -13,6 +13,7 @@ import { environmentText } from './environment-text.ts';
 import { PICTURE_CANDIDATES_MAX, TEXT_PICTURES_MAX } from './limits.ts';
 import { metricAndMode } from './metric-words.ts';
 import {
+  displayUnit,
   formatConfidence,
   formatPValue,
   formatRatio,
@@ -33,6 +34,7 @@ import {
   verdictSign,
 } from './text-style.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
+import { witnessSentences } from './witness-text.ts';
 
 const NONE = '–';
 
@@ -128,7 +130,8 @@ function tableLines(
       ),
     ];
   });
-  return [...tables, ...besideLines(writer, own)];
+  const witness = witnessSentences(own).flatMap((text) => writer.paragraph(text, 2, 2));
+  return [...tables, ...besideLines(writer, own), ...witness];
 }
 
 function headingFor(comparison: BenchmarkComparison, mode: string, result: MetricResult): string {
@@ -143,7 +146,7 @@ function baseCells(comparison: BenchmarkComparison, result: MetricResult | undef
   const measured = result !== undefined && result.pairs.confirmation > 0;
   return [
     { text: oneLine(comparison.base.name), ink: 'base' },
-    { text: measured ? formatSpread(result.base, result.unit) : NONE },
+    { text: measured ? formatSpread(result.base, displayUnit(result)) : NONE },
     { text: '1' },
     { text: '' },
     { text: '' },
@@ -156,7 +159,7 @@ function candidateCells(entry: Entry, result: MetricResult): Cell[] {
   const { ratio, pairs } = result;
   return [
     { text: oneLine(entry.candidate.name), ink: 'candidate' },
-    { text: pairs.confirmation > 0 ? formatSpread(result.candidate, result.unit) : NONE },
+    { text: pairs.confirmation > 0 ? formatSpread(result.candidate, displayUnit(result)) : NONE },
     { text: ratio === null ? NONE : formatRatio(ratio), ink: 'strong' },
     { text: ratio === null ? NONE : formatRatioRange(ratio) },
     { text: formatPValue(result.pValue) },
@@ -178,7 +181,7 @@ function besideLines(writer: TextWriter, entries: readonly Entry[]): string[] {
   const several = entries.length > 1;
   const rows = entries.flatMap((entry) =>
     entry.beside
-      .filter(({ result }) => result.ratio !== null)
+      .filter(({ result }) => result.ratio !== null || result.difference !== undefined)
       .map(({ metric, result }): Cell[] => [
         {
           text: ofCandidate(several ? entry : null, metricAndMode(metric, result.placement)),
@@ -204,7 +207,7 @@ function ofCandidate(entry: Entry | null, what: string): string {
 
 function movement(result: MetricResult): string {
   const [base, candidate] = [result.base, result.candidate].map(({ median }) =>
-    formatValue(median, result.unit),
+    formatValue(median, displayUnit(result)),
   );
   return `${base} → ${candidate}`;
 }
@@ -235,7 +238,7 @@ function pictureLines(
   if (samples === null || claimed === undefined) {
     return [];
   }
-  const [metric, { unit }] = claimed;
+  const [metric, claimedResult] = claimed;
   const base = comparison.base.name;
   const byCandidate = drawn.map((candidate) =>
     decisivePairs(drawnPairs(samples, { base, candidate: candidate.name }, metric)),
@@ -251,7 +254,7 @@ function pictureLines(
         ink: 'candidate' as const,
       })),
     ],
-    unit,
+    displayUnit(claimedResult),
     2,
   );
   const [first] = widest;

@@ -1,5 +1,5 @@
 import { NS_PER_MS } from '../base/index.ts';
-import type { Metric, Placement, Sample } from '../model/index.ts';
+import { type Metric, type Placement, type Sample, spentNs } from '../model/index.ts';
 import { hodgesLehmannRatio, median } from '../stats/index.ts';
 import { type DrawnPair, drawnPairs } from './comparison-samples.ts';
 import { PROGRESS_PAIRS_MAX } from './limits.ts';
@@ -113,10 +113,10 @@ function changeSoFar(progress: ProgressView): SoFar | null {
 /** The time limit less what was used, or less when all pairs fit into less. */
 function msLeft(progress: ProgressView): number {
   const { plan, samples, batch } = progress;
-  const usedNs = samples.reduce((sum, sample) => sum + sample.wallNs, 0);
+  const usedNs = samples.reduce((sum, sample) => sum + spentNs(sample), 0);
   const byLimit = plan.stopping.timeLimitMs - usedNs / NS_PER_MS;
   const sides = [plan.base, ...plan.candidates].map(({ name }) =>
-    samples.filter((sample) => sample.side === name).map((sample) => sample.wallNs),
+    samples.filter((sample) => sample.side === name).map(spentNs),
   );
   if (batch.phase === 'warmup' || sides.some((walls) => walls.length === 0)) {
     return Math.max(0, byLimit);

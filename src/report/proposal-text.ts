@@ -1,5 +1,5 @@
 import type { Decision, MetricsByBenchmark, Note, TryResult } from '../model/index.ts';
-import { formatRatio, formatSpread } from './quantity.ts';
+import { displayUnit, formatRatio, formatSpread } from './quantity.ts';
 import { OWN_NAMES, resultSentence } from './result-sentence.ts';
 import { oneLine } from './safe-text.ts';
 import { whatWouldSettle } from './settle.ts';
@@ -102,8 +102,8 @@ function halvesLine(writer: TextWriter, { result }: PlacedResult): string[] {
       : `; ratio ${first} before the folders were swapped, ${second} after`;
   return writer
     .paragraph(
-      `${formatSpread(result.base, result.unit)} before, ` +
-        `${formatSpread(result.candidate, result.unit)} after (median ± mad)${halves}`,
+      `${formatSpread(result.base, displayUnit(result))} before, ` +
+        `${formatSpread(result.candidate, displayUnit(result))} after (median ± mad)${halves}`,
       4,
     )
     .map((line) => writer.paint('faint', line));

@@ -1,11 +1,20 @@
 import { NS_PER_MS, NS_PER_S, NS_PER_US } from '../base/index.ts';
-import type { RatioEstimate, Spread } from '../model/index.ts';
+import { type MetricResult, type RatioEstimate, type Spread, unitNamed } from '../model/index.ts';
 import { oneLine } from './safe-text.ts';
 
 /** A unit that people read and what one of it is in the stored unit. */
-interface Step {
+export interface Step {
   readonly symbol: string;
   readonly size: number;
+}
+
+/** A stored unit, or a declared one that values in the stored unit are shown in. */
+export type DisplayUnit = string | Step;
+
+/** What the values of a result are shown in: the unit that hone.yaml declares, if any. */
+export function displayUnit(result: Pick<MetricResult, 'unit' | 'shownIn'>): DisplayUnit {
+  const declared = result.shownIn === undefined ? null : unitNamed(result.shownIn);
+  return declared === null ? result.unit : { symbol: declared.name, size: declared.factor };
 }
 
 const DURATIONS: readonly Step[] = [
@@ -39,13 +48,13 @@ export function formatBytes(bytes: number): string {
 /**
  * One value with its unit.
  *
- * @param unit - `ns` and `bytes` are scaled for people; any other unit is written as it is
+ * @param unit - `ns` and `bytes` are scaled for people; any other stored unit is written as it is
  * @param digits - significant digits, 3 unless told otherwise
  */
-export function formatValue(value: number, unit: string, digits = SIGNIFICANT_DIGITS): string {
+export function formatValue(value: number, unit: DisplayUnit, digits = SIGNIFICANT_DIGITS): string {
   const step = stepFor(value, unit);
   const scaled = value / step.size;
-  const decimals = step.symbol === 'B' ? 0 : decimalsFor(scaled, digits);
+  const decimals = step.symbol === 'B' && unit === 'bytes' ? 0 : decimalsFor(scaled, digits);
   return withUnit(grouped(scaled.toFixed(decimals)), step.symbol);
 }
 
@@ -53,7 +62,7 @@ export function formatValue(value: number, unit: string, digits = SIGNIFICANT_DI
  * Median and median absolute deviation in one unit: `124.3 ± 1.2 ms`. The spread gets two
  * significant digits where the median's size allows it, so noise decides how many digits show.
  */
-export function formatSpread(spread: Spread, unit: string): string {
+export function formatSpread(spread: Spread, unit: DisplayUnit): string {
   const step = stepFor(spread.median, unit);
   const [median, mad] = [spread.median / step.size, spread.mad / step.size];
   const least = decimalsFor(median, SIGNIFICANT_DIGITS);
@@ -171,7 +180,10 @@ function decimalsFor(value: number, digits: number): number {
   return Math.min(9, Math.max(0, digits - 1 - Math.floor(log10(rounded))));
 }
 
-function stepFor(value: number, unit: string): Step {
+function stepFor(value: number, unit: DisplayUnit): Step {
+  if (typeof unit !== 'string') {
+    return unit;
+  }
   const steps = unit === 'ns' ? DURATIONS : unit === 'bytes' ? SIZES : null;
   if (steps === null) {
     return { symbol: oneLine(unit), size: 1 };

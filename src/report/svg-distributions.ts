@@ -2,7 +2,7 @@ import { type Axis, axisFor, boxOf, densityOn, valueAt } from './axis.ts';
 import { thinned } from './comparison-samples.ts';
 import { html, type Markup } from './html.ts';
 import { DENSITY_POINTS, DENSITY_VALUES_MAX, POINTS_DRAWN_MAX } from './limits.ts';
-import { formatValue } from './quantity.ts';
+import { type DisplayUnit, formatValue } from './quantity.ts';
 import { oneLine, shortenMiddle } from './safe-text.ts';
 import { across, bottomAxis, coordinate, svgFrame } from './svg-frame.ts';
 import { beyondInWords, formatTick } from './text-picture.ts';
@@ -33,7 +33,7 @@ const AXIS_HEIGHT = 24;
 export function distributionFigure(
   id: string,
   rows: readonly DistributionRow[],
-  unit: string,
+  unit: DisplayUnit,
   title: string,
 ): FigureWithNotes | null {
   const drawn = rows.filter((row) => row.values.length > 0);
@@ -73,7 +73,7 @@ function rowMarkup(
   place: {
     readonly axis: Axis;
     readonly peak: number;
-    readonly unit: string;
+    readonly unit: DisplayUnit;
     readonly top: number;
   },
 ): Markup {
@@ -114,7 +114,7 @@ function rowMarkup(
   /></g>`;
 }
 
-function descriptionOf(rows: readonly DistributionRow[], unit: string): string {
+function descriptionOf(rows: readonly DistributionRow[], unit: DisplayUnit): string {
   return rows
     .map((row) => {
       const box = boxOf(row.values);

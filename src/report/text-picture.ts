@@ -1,5 +1,5 @@
 import { type Axis, axisFor, boxOf, densityOn, positionOn } from './axis.ts';
-import { formatValue } from './quantity.ts';
+import { type DisplayUnit, formatValue } from './quantity.ts';
 import { displayWidth, padColumns, shortenMiddle } from './safe-text.ts';
 import type { Ink, TextWriter } from './text-style.ts';
 
@@ -25,7 +25,7 @@ const TALL_UP_TO_ROWS = 2;
 export function distributionPicture(
   writer: TextWriter,
   rows: readonly PictureRow[],
-  unit: string,
+  unit: DisplayUnit,
   indent: number,
 ): string[] {
   const drawn = rows.filter((row) => row.values.length > 0);
@@ -85,7 +85,7 @@ function barLines(
 function axisLines(
   writer: TextWriter,
   axis: Axis,
-  unit: string,
+  unit: DisplayUnit,
   at: { readonly plot: number; readonly indent: number },
 ): string[] {
   const [line, tickMark] = writer.unicode ? ['─', '┬'] : ['-', '+'];
@@ -131,7 +131,7 @@ export function beyondInWords(axis: Axis): string | null {
 }
 
 /** A tick's value with its unit, with as many digits as the distance to its neighbours needs. */
-export function formatTick(tick: number, axis: Axis, unit: string): string {
+export function formatTick(tick: number, axis: Axis, unit: DisplayUnit): string {
   const [first, second] = axis.ticks;
   if (axis.kind === 'log' || first === undefined || second === undefined || tick === 0) {
     return shortTick(tick, unit, 3);
@@ -141,7 +141,7 @@ export function formatTick(tick: number, axis: Axis, unit: string): string {
   return shortTick(tick, unit, Math.min(8, Math.max(1, digits)));
 }
 
-function shortTick(tick: number, unit: string, digits: number): string {
+function shortTick(tick: number, unit: DisplayUnit, digits: number): string {
   // A round tick reads better without the zeros that a measured value keeps.
   return formatValue(tick, unit, digits)
     .replace(/(\.\d*?)0+(?= |$)/u, '$1')

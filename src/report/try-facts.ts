@@ -1,3 +1,4 @@
+import { ownField } from '../base/index.ts';
 import type {
   Contribution,
   Decision,
@@ -65,7 +66,7 @@ export function headlineOf(decision: Decision): PlacedResult | null {
   if (headline === null) {
     return null;
   }
-  const result = decision.metrics[headline.benchmark]?.[headline.metric];
+  const result = ownField(ownField(decision.metrics, headline.benchmark), headline.metric);
   return result === undefined ? null : { ...headline, result };
 }
 

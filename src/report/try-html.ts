@@ -12,6 +12,7 @@ import {
 } from './html-page.ts';
 import { metricAndMode } from './metric-words.ts';
 import {
+  displayUnit,
   formatPValue,
   formatRatioRange,
   formatShare,
@@ -267,8 +268,11 @@ function trialTable(caption: string, metrics: Decision['metrics']): Markup {
         { content: oneLine(benchmark), set: 'name' },
         { content: metricAndMode(metric, result.placement), set: 'whole' },
         { content: verdictPill(result.verdict) },
-        { content: measured ? formatSpread(result.base, result.unit) : '–', set: 'number' },
-        { content: measured ? formatSpread(result.candidate, result.unit) : '–', set: 'number' },
+        { content: measured ? formatSpread(result.base, displayUnit(result)) : '–', set: 'number' },
+        {
+          content: measured ? formatSpread(result.candidate, displayUnit(result)) : '–',
+          set: 'number',
+        },
         {
           content: ratio === null ? '–' : html`<b>${formatSignedPercent(ratio)}</b>`,
           set: 'number',

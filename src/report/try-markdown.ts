@@ -2,7 +2,13 @@ import type { Decision, MetricsByBenchmark, TryResult } from '../model/index.ts'
 import { environmentRows } from './environment-text.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { metricAndMode } from './metric-words.ts';
-import { formatPValue, formatSignedPercent, formatSignedRange, formatSpread } from './quantity.ts';
+import {
+  displayUnit,
+  formatPValue,
+  formatSignedPercent,
+  formatSignedRange,
+  formatSpread,
+} from './quantity.ts';
 import {
   checkInWords,
   checkStates,
@@ -111,8 +117,8 @@ function numbers(title: string, metrics: MetricsByBenchmark): string {
     return [
       markdownText(benchmark),
       markdownText(metricAndMode(metric, result.placement)),
-      measured ? markdownText(formatSpread(result.base, result.unit)) : '–',
-      measured ? markdownText(formatSpread(result.candidate, result.unit)) : '–',
+      measured ? markdownText(formatSpread(result.base, displayUnit(result))) : '–',
+      measured ? markdownText(formatSpread(result.candidate, displayUnit(result))) : '–',
       ratio === null ? '–' : formatSignedPercent(ratio),
       ratio === null ? '–' : formatSignedRange(ratio),
       markdownText(formatPValue(result.pValue)),

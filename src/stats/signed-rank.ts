@@ -5,6 +5,12 @@ import { doubledMidRanks } from './mid-ranks.ts';
 import { normalCdf, normalQuantile } from './normal.ts';
 import { signFlipCdf, untiedSignFlipCdf } from './sign-flip-distribution.ts';
 
+/**
+ * Smallest p-value that is reported. From about 1,900 pairs on, the true one can be below what a
+ * number can hold; as 0 it would claim certainty, and have no normal score.
+ */
+const P_SMALLEST = 2 ** -1021;
+
 /** Choices of a signed rank test; each has a default. */
 export interface SignedRankOptions {
   /**
@@ -18,7 +24,7 @@ export interface SignedRankOptions {
 
 /** What a signed rank test found. */
 export interface SignedRank {
-  /** Two-sided p-value, above 0 and at most 1. */
+  /** Two-sided p-value, at least P_SMALLEST (which stands for anything below it), at most 1. */
   readonly p: number;
   /**
    * Signed normal score, negative when the differences are below 0; |z| >= b exactly when p is at
@@ -47,13 +53,14 @@ export function signedRank(
   options: SignedRankOptions = {},
 ): SignedRank {
   const tails = signedRankTails(differences, options);
-  const p = Math.min(1, 2 * Math.min(tails.below, tails.above));
+  const p = Math.max(P_SMALLEST, Math.min(1, 2 * Math.min(tails.below, tails.above)));
   const side = tails.below < tails.above ? -1 : 1;
   return { p, z: p === 1 ? 0 : side * -normalQuantile(p / 2), n: tails.n, method: tails.method };
 }
 
 /** Both one-sided p-values of a signed rank test. */
 export interface SignedRankTails {
+  // Each is at least P_SMALLEST / 2.
   /** Probability of a rank sum at most as large: small when the differences lie below 0. */
   readonly below: number;
   /** Probability of a rank sum at least as large: small when the differences lie above 0. */
@@ -100,8 +107,8 @@ function normalTails(
   const half = continuity ? 1 : 0; // half a rank, doubled
   const deviation = Math.sqrt(variance);
   return {
-    below: normalCdf((distance + half) / deviation),
-    above: normalCdf((-distance + half) / deviation),
+    below: Math.max(P_SMALLEST / 2, normalCdf((distance + half) / deviation)),
+    above: Math.max(P_SMALLEST / 2, normalCdf((-distance + half) / deviation)),
     method: 'normal',
   };
 }

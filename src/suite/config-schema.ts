@@ -64,9 +64,11 @@ const metricKeys = {
     Type.String({
       title: 'a unit as text',
       description:
-        "A custom metric's unit, for reading. Where the command prints one with its numbers, " +
-        'times arrive as ns and sizes as bytes.',
-      examples: ['ops/s', 'ns', 'requests'],
+        "A custom metric's unit: ns, us, ms, s, min, bytes, B, kB, KiB, MB, MiB, GB, GiB, count, " +
+        '%, ratio, or a rate such as ops/s or MB/s. A bare number in the output is in this ' +
+        'unit, one with a unit of its own is converted, and reports show it. Without it, what ' +
+        'the command prints decides.',
+      examples: ['ms', 'MiB', 'ops/s', 'count'],
     }),
   ),
   direction: Type.Optional(Direction),
@@ -193,6 +195,18 @@ const Target = Type.Union(
   },
 );
 
+const HarmBound = Type.Union(
+  [
+    Type.Number(),
+    Type.String(),
+    Type.Object(
+      { share: Type.Optional(Share), absolute: Type.Optional(Bound) },
+      { ...CLOSED, title: 'a map with the keys share and absolute' },
+    ),
+  ],
+  { title: 'a share such as 2%, or a map with the keys share and absolute' },
+);
+
 const Budgets = Type.Object(
   {
     pairs: Type.Optional(
@@ -208,10 +222,12 @@ const Budgets = Type.Object(
       description: 'Longest time for measuring one proposal on one benchmark. Default: 5m.',
     }),
     harm: Type.Optional(
-      Type.Record(Type.String(), Share, {
-        title: 'a map of metrics and shares',
-        description: 'How much worse a metric may become, by its name. Default: rss 5%.',
-        examples: [{ rss: '5%', cpu: '3%' }],
+      Type.Record(Type.String(), HarmBound, {
+        title: 'a map of metrics and limits',
+        description:
+          'How much worse a metric may become, by its name: a share, an amount, or the larger of ' +
+          'both. Of a base of 0 only an amount can be taken. Default: rss 5%.',
+        examples: [{ rss: '5%', cpu: '3%', errors: { absolute: 2 } }],
       }),
     ),
   },

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import {
   countOf,
+  displayUnit,
   formatBytes,
   formatCount,
   formatDuration,
@@ -37,6 +38,17 @@ test('other units are written as they are, with harmless characters only', () =>
   assert.equal(formatValue(12_345.6, 'ops/s'), '12,346 ops/s');
   assert.equal(formatValue(-2.5, ''), '-2.50');
   assert.equal(formatValue(1, 'x\u001b[31m'), '1.00 x\\u001b[31m');
+});
+
+test('a declared unit is what values are shown in', () => {
+  const ms = displayUnit({ unit: 'ns', shownIn: 'ms' });
+  assert.equal(formatValue(12_500_000_000, ms), '12,500 ms');
+  assert.equal(formatSpread({ median: 12_500, mad: 250 }, ms), '0.01250 ± 0.00025 ms');
+  const kib = displayUnit({ unit: 'bytes', shownIn: 'KiB' });
+  assert.equal(formatValue(2_048, kib), '2.00 KiB');
+  assert.equal(formatValue(1.5e6, displayUnit({ unit: 'bytes/s', shownIn: 'MB/s' })), '1.50 MB/s');
+  assert.equal(formatValue(1.5, displayUnit({ unit: 'bytes', shownIn: 'B' })), '1.50 B');
+  assert.equal(displayUnit({ unit: 'ns' }), 'ns');
 });
 
 test('the spread decides how many digits of a median show', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { normalCdf, pocockBound, signedRank } from '../../src/stats/index.ts';
+import { benjaminiHochberg, normalCdf, pocockBound, signedRank } from '../../src/stats/index.ts';
 import { signedRankTails } from '../../src/stats/signed-rank.ts';
 import { closeTo } from './close-to.ts';
 
@@ -126,4 +126,20 @@ test('the first look at 10 pairs is conservative, counted over all signs, whatev
   }
   // 14 of 1024: the rank sums up to 4 and their mirror images; the next step would be 20 of 1024.
   assert.equal(exactAlarmRate(cases.untied, bound.z), 14 / 1024);
+});
+
+test('p stays above 0 where the true one is too small for a number', () => {
+  for (const count of [1_850, 1_950, 20_000]) {
+    const rising = Array.from({ length: count }, (_, index) => index + 1);
+    const { p, z } = signedRank(rising);
+    assert.ok(p > 0 && p < 1e-300, `p is ${p} with ${count} pairs`);
+    assert.ok(Number.isFinite(z) && z > 37, `z is ${z} with ${count} pairs`);
+    const falling = signedRank(
+      rising.map((value) => -value),
+      { continuity: true },
+    );
+    assert.ok(falling.p > 0 && falling.z < -37);
+    assert.ok(signedRankTails(rising).above > 0);
+    assert.ok(benjaminiHochberg([p, p, 1]).every((adjusted) => adjusted > 0));
+  }
 });

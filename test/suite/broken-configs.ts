@@ -317,6 +317,20 @@ export const BROKEN_MEANING: readonly Broken[] = [
     says: ['5:18: No benchmark has a metric "rs". Did you mean "rss"?'],
   },
   {
+    name: 'a unit that is written out, and one that is none',
+    text: after(
+      '    metrics:\n      - {name: n, direction: lower, unit: milliseconds}\n' +
+        '      - {name: o, direction: lower, unit: kib}\n' +
+        '      - {name: p, direction: lower, unit: bananas}',
+    ),
+    says: [
+      '6:43: "milliseconds" is not a unit. Did you mean "ms"?',
+      '7:43: "kib" is not a unit. Did you mean "KiB"?',
+      '8:43: "bananas" is not a unit. The units are: ns, us, ms, s, min, bytes, B, kB, KiB, MB, ' +
+        'MiB, GB, …. What is counted is "count" or "…/s".',
+    ],
+  },
+  {
     name: 'a custom metric without direction',
     text: after('    metrics: [wall, throughput]'),
     says: [

@@ -20,7 +20,7 @@ benchmarks:
     run: cat a | wc -l \${HOME}
     shell: true
     metric: latency
-    unit: ns
+    unit: us
     direction: lower
     output: {command: cmp --silent}
 holdout:
@@ -47,7 +47,13 @@ function parse(size: string): Suite['benchmarks'][number] {
     cwd: 'packages/core',
     metrics: [
       { ...wall, minEffect: 0.03 },
-      { name: 'throughput', unit: 'ops/s', direction: 'higher', minEffect: 0.1 },
+      {
+        name: 'throughput',
+        unit: 'ops/s',
+        shownIn: 'ops/s',
+        direction: 'higher',
+        minEffect: 0.1,
+      },
       { name: 'rss', unit: 'bytes', direction: 'lower', minEffect: 0.03 },
     ],
     output: { kind: 'same' },
@@ -74,7 +80,9 @@ export const FULL_SUITE: Suite = {
       id: 'count',
       run: { kind: 'shell', text: 'cat a | wc -l ${HOME}' },
       cwd: '.',
-      metrics: [{ name: 'latency', unit: 'ns', direction: 'lower', minEffect: 0.02 }],
+      metrics: [
+        { name: 'latency', unit: 'ns', shownIn: 'us', direction: 'lower', minEffect: 0.02 },
+      ],
       output: { kind: 'command', command: { kind: 'words', words: ['cmp', '--silent'] } },
       timeoutMs: 120_000,
       env: {},

@@ -83,9 +83,36 @@ test('converts quantities of targets into the unit of the metric', () => {
   assert.equal(atMost('wall', '20 µs'), 20_000);
   assert.equal(atMost('rss', '64 MiB'), 67_108_864);
   assert.equal(atMost('rss', '1000'), 1000);
-  assert.equal(atMost('n', '3 s'), 3_000);
-  assert.equal(atMost('n', '3 ms'), 3);
-  assert.equal(atMost('n', '3'), undefined);
+  assert.equal(atMost('n', '3 s'), 3e9);
+  assert.equal(atMost('n', '3 ms'), 3e6);
+  assert.equal(atMost('n', '3'), 3e6, 'a plain number is in the declared unit');
+  assert.equal(atMost('wall', '3'), undefined);
+});
+
+function harmOf(limits: string): unknown {
+  const text =
+    'version: 1\nbenchmarks: [{id: a, run: a, metrics: [wall, ' +
+    `{name: heap, unit: MiB, direction: lower}]}]\nbudgets: {harm: {${limits}}}\n`;
+  const parsed = parseConfig(text, 'hone.yaml');
+  return parsed.kind === 'ok' ? parsed.suite.budgets.harm : parsed.problems.map(shown);
+}
+
+test('a harm limit is a share, an amount in the unit of the metric, or both', () => {
+  assert.deepEqual(harmOf('rss: 3%'), { rss: 0.03 });
+  assert.deepEqual(harmOf('heap: {absolute: 2}'), {
+    rss: 0.05,
+    heap: { share: 0, absolute: 2_097_152 },
+  });
+  assert.deepEqual(harmOf('rss: {share: 5%, absolute: 1 MB}'), {
+    rss: { share: 0.05, absolute: 1_000_000 },
+  });
+  assert.deepEqual(harmOf('wall: {absolute: 5}'), ['3:35: "5" needs a unit, e.g. 5 ms.']);
+  assert.deepEqual(harmOf('heap: {absolute: 2 ms}'), [
+    '3:35: "2 ms" is not in a unit of heap, which is counted in MiB.',
+  ]);
+  assert.deepEqual(harmOf('heap: {}'), [
+    '3:18: The limit of "heap" is empty. Write "share: 5%", or "absolute" and an amount, or both.',
+  ]);
 });
 
 test('reads Windows line ends and a byte order mark', () => {

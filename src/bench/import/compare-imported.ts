@@ -9,7 +9,7 @@ import {
   summaryNote,
 } from './compare-notes.ts';
 import type { ImportedBenchmark, ImportedResult } from './imported.ts';
-import { namesOf } from './quote.ts';
+import { namesOf, quoted } from './quote.ts';
 import { twoSampleShift } from './two-sample-shift.ts';
 
 /** What decides how imported numbers are compared. */
@@ -63,24 +63,30 @@ export function compareImported(
 /**
  * Compares the benchmarks of one result with its first one, as `hyperfine 'a' 'b'` means it.
  *
- * @throws HoneError E_USAGE when the result has only one benchmark
+ * @param baseName - the benchmark to be the base instead of the first, with its parameters behind
+ *   it (`sort size=10`) where several share the name
+ * @throws HoneError E_USAGE when the result has only one benchmark, or none of that name
  */
 export function compareAlternatives(
   result: ImportedResult,
   options: ImportedCompareOptions,
+  baseName: string | null = null,
 ): BenchmarkComparison[] {
   const rows = [...Map.groupBy(result.benchmarks, rowKey).values()];
   const ids = Map.groupBy(rows, (row) => row[0]?.id);
-  const [base, ...others] = rows.map((row): ImportedResult => {
+  const alternatives = rows.map((row): ImportedResult => {
     const [first] = row;
     const alone = (ids.get(first?.id)?.length ?? 0) <= 1;
     const parameters = alone ? [] : Object.entries(first?.parameters ?? {});
     return {
       ...result,
       source: [first?.id ?? '', ...parameters.map(([key, value]) => `${key}=${value}`)].join(' '),
-      benchmarks: row.map((benchmark) => ({ ...benchmark, id: result.source, parameters: {} })),
+      // Without names and parameters all alternatives are the same benchmark.
+      benchmarks: row.map((benchmark) => ({ ...benchmark, id: '', parameters: {} })),
     };
   });
+  const base = baseName === null ? alternatives[0] : named(alternatives, baseName, result);
+  const others = alternatives.filter((one) => one !== base);
   if (base === undefined || others.length === 0) {
     throw new HoneError(
       'E_USAGE',
@@ -88,8 +94,52 @@ export function compareAlternatives(
         `second result file.`,
     );
   }
-  const comparisons = compareImported(base, others, options);
-  return comparisons.map((comparison) => ({ ...comparison, benchmark: null }));
+  const measures = new Set(base.benchmarks.map(metricKey));
+  const { like = [], unlike = [] } = Object.groupBy(others, ({ benchmarks }) =>
+    benchmarks.some((one) => measures.has(metricKey(one))) ? 'like' : 'unlike',
+  );
+  return compareImported(base, like, options).map((comparison, index) => ({
+    ...comparison,
+    benchmark: null,
+    candidates:
+      index === 0 ? withUnlike(comparison.candidates, base, unlike) : comparison.candidates,
+  }));
+}
+
+/** Says once which benchmarks of the file have no metric that the base has. */
+function withUnlike(
+  candidates: CandidateResult[],
+  base: ImportedResult,
+  unlike: readonly ImportedResult[],
+): CandidateResult[] {
+  const [first, ...rest] = candidates;
+  if (first === undefined || unlike.length === 0) {
+    return candidates;
+  }
+  const text =
+    `${namesOf(unlike.map(({ source }) => source))} have no metric in common with ` +
+    `${quoted(base.source)}, so they are not compared.`;
+  return [
+    { ...first, notes: [...first.notes, { code: 'not-compared', text, advice: null }] },
+    ...rest,
+  ];
+}
+
+/** The alternative of a name. @throws HoneError E_USAGE with what there is */
+function named(
+  alternatives: readonly ImportedResult[],
+  name: string,
+  { source }: ImportedResult,
+): ImportedResult {
+  const found = alternatives.find((one) => one.source === name);
+  if (found === undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      `${source} has no benchmark ${quoted(name)}. It has ` +
+        `${namesOf(alternatives.map((one) => one.source))}.`,
+    );
+  }
+  return found;
 }
 
 /** All metrics of one benchmark with one set of parameters. */

@@ -110,7 +110,7 @@ export function resultNotes(
     ['alone has', added],
   ] as const) {
     if (benchmarks.length > 0) {
-      const names = namesOf(benchmarks.map(({ id, metric }) => `${id} ${metric}`));
+      const names = namesOf(benchmarks.map(({ id, metric }) => `${id} ${metric}`.trim()));
       notes.push({ code: 'not-compared', text: `${name} ${what} ${names}.`, advice: null });
     }
   }

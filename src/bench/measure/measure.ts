@@ -1,10 +1,12 @@
+import { ownField } from '../../base/index.ts';
 import type { Exit, Sample, ScreeningEnd } from '../../model/index.ts';
 import type { Runner } from '../runner-client.ts';
+import { NO_UNIT } from '../values-from-output.ts';
 import { type OutputCheck, outputCheckFor, type OutputFailure } from './output-check.ts';
 import type { MeasurePlan, Side } from './plan.ts';
 import { type Batch, orderOfRound } from './rounds.ts';
 import { type Finished, nextBatch } from './schedule.ts';
-import { customMetrics, takeSample } from './take-sample.ts';
+import { customMetrics, type Misread, type TakenSample, takeSample } from './take-sample.ts';
 
 /** What a measurement needs besides its plan. */
 export interface MeasureTools {
@@ -35,6 +37,7 @@ export interface SampleFailure {
     | { readonly kind: 'exit'; readonly exit: Exit }
     | { readonly kind: 'leftovers'; readonly processes: readonly string[] }
     | { readonly kind: 'metric-missing'; readonly metric: string }
+    | ({ readonly kind: 'metric-unit' } & Misread)
     | OutputFailure;
   readonly stderrTail: string;
   readonly sample: Sample;
@@ -90,9 +93,11 @@ async function runBatch(
       const slot = before.length + samples.length;
       const { paddingBytes } = order;
       const place = { batch, round, slot, paddingBytes, keepStdoutAt: output.keepAt };
-      const { sample, stderrTail } = await takeSample(plan, tools, sideNamed(plan, name), place);
+      const taken = await takeSample(plan, tools, sideNamed(plan, name), place);
+      const { sample, stderrTail } = taken;
+      const first = before[0] ?? samples[0] ?? sample;
       samples.push(sample);
-      const reason = unusable(plan, sample) ?? (await output.check(sample));
+      const reason = unusable(plan, taken, first) ?? (await output.check(sample));
       if (reason !== null) {
         return { samples, failure: { side: name, reason, sample, stderrTail } };
       }
@@ -102,7 +107,11 @@ async function runBatch(
   return { samples, failure: null };
 }
 
-function unusable(plan: MeasurePlan, sample: Sample): SampleFailure['reason'] | null {
+function unusable(
+  plan: MeasurePlan,
+  { sample, misread }: TakenSample,
+  first: Sample,
+): SampleFailure['reason'] | null {
   const succeeded = sample.exit.kind === 'exited' && sample.exit.code === 0;
   const tolerated = plan.ignoreFailure && sample.exit.kind === 'exited';
   if (!succeeded && !tolerated) {
@@ -111,8 +120,25 @@ function unusable(plan: MeasurePlan, sample: Sample): SampleFailure['reason'] | 
   if (sample.leftovers.length > 0) {
     return { kind: 'leftovers', processes: sample.leftovers };
   }
-  const missing = customMetrics(plan).find((name) => sample.values[name] === undefined);
-  return missing === undefined ? null : { kind: 'metric-missing', metric: missing };
+  const [odd] = [...misread, ...changedUnits(plan, sample, first)];
+  if (odd !== undefined) {
+    return { kind: 'metric-unit', ...odd };
+  }
+  const missing = customMetrics(plan).find(({ name }) => !Object.hasOwn(sample.values, name));
+  return missing === undefined ? null : { kind: 'metric-missing', metric: missing.name };
+}
+
+/** "12 ms" in one run and "12" in the next have no ratio that means anything. */
+function changedUnits(plan: MeasurePlan, sample: Sample, first: Sample): Misread[] {
+  return customMetrics(plan).flatMap(({ name }) => {
+    const [expected, printed] = [first, sample].map(
+      ({ valueUnits }) => ownField(valueUnits, name) ?? NO_UNIT,
+    );
+    const known = Object.hasOwn(sample.values, name) && expected !== undefined;
+    return !known || printed === undefined || printed === expected
+      ? []
+      : [{ metric: name, printed, expected }];
+  });
 }
 
 function sideNamed(plan: MeasurePlan, name: string): Side {

@@ -1,7 +1,7 @@
 import { HoneError } from '../../base/index.ts';
-import { BUILT_IN_METRICS, type Command, type Sample } from '../../model/index.ts';
+import { BUILT_IN_METRICS, type Command, type Metric, type Sample } from '../../model/index.ts';
 import type { Runner, RunResult } from '../runner-client.ts';
-import { valueFromOutput } from '../values-from-output.ts';
+import { NO_UNIT, valueFromOutput } from '../values-from-output.ts';
 import { CAPTURE_BYTES_MAX } from './limits.ts';
 import type { MeasurePlan, Side } from './plan.ts';
 import type { Batch } from './rounds.ts';
@@ -16,6 +16,21 @@ export interface SamplePlace {
   readonly keepStdoutAt: string | null;
 }
 
+/** A sample, and what is needed to explain it when it can't be used. */
+export interface TakenSample {
+  readonly sample: Sample;
+  readonly stderrTail: string;
+  /** Metrics that were printed in a unit that is not the declared one. */
+  readonly misread: readonly Misread[];
+}
+
+/** A number whose unit does not fit. */
+export interface Misread {
+  readonly metric: string;
+  readonly printed: string;
+  readonly expected: string;
+}
+
 /**
  * Runs one side once, with the commands before and after it.
  *
@@ -27,10 +42,10 @@ export async function takeSample(
   tools: { runner: Runner; signal: AbortSignal },
   side: Side,
   place: SamplePlace,
-): Promise<{ sample: Sample; stderrTail: string }> {
+): Promise<TakenSample> {
   const custom = customMetrics(plan);
   const cwd = side.cwd[place.batch.half];
-  await runAround(plan, tools, { side, cwd, command: plan.surroundings.prepare, what: 'prepare' });
+  const preparedNs = await runAround(plan, tools, { side, cwd, what: 'prepare' });
   const result = await tools.runner.run(
     {
       words: wordsOf(side.run),
@@ -45,23 +60,55 @@ export async function takeSample(
     },
     tools.signal,
   );
-  await runAround(plan, tools, { side, cwd, command: plan.surroundings.cleanup, what: 'cleanup' });
-  const values: Record<string, number> = {};
-  for (const name of custom) {
-    const value = valueFromOutput(result.stdoutText ?? '', name);
-    if (value !== null) {
-      values[name] = value;
-    }
-  }
-  return { sample: sampleFrom(plan, side, place, result, values), stderrTail: result.stderrTail };
+  const cleanedNs = await runAround(plan, tools, { side, cwd, what: 'cleanup' });
+  const read = readMetrics(result.stdoutText ?? '', custom);
+  const aroundNs =
+    preparedNs === null && cleanedNs === null
+      ? {}
+      : {
+          aroundNs: (preparedNs ?? 0) + (cleanedNs ?? 0),
+        };
+  return {
+    sample: { ...sampleFrom(plan, side, place, result), ...read.fields, ...aroundNs },
+    stderrTail: result.stderrTail,
+    misread: read.misread,
+  };
 }
 
-/** Names of the plan's metrics that are read from the command's own output. */
-export function customMetrics(plan: MeasurePlan): string[] {
+/** The plan's metrics that are read from the command's own output, each once. */
+export function customMetrics(plan: MeasurePlan): Metric[] {
   const builtIn: readonly string[] = BUILT_IN_METRICS;
-  return [plan.claimed, ...plan.metrics]
-    .map((metric) => metric.name)
-    .filter((name, index, all) => !builtIn.includes(name) && all.indexOf(name) === index);
+  const all = [plan.claimed, ...plan.metrics];
+  return all.filter(
+    ({ name }, index) =>
+      !builtIn.includes(name) && all.findIndex((other) => other.name === name) === index,
+  );
+}
+
+/** The numbers of one output. Names are the user's, so nothing is assigned by name. */
+function readMetrics(
+  output: string,
+  custom: readonly Metric[],
+): { fields: Pick<Sample, 'values' | 'valueUnits'>; misread: Misread[] } {
+  const values: [string, number][] = [];
+  const units: [string, string][] = [];
+  const misread: Misread[] = [];
+  for (const { name, shownIn } of custom) {
+    const found = valueFromOutput(output, name, shownIn);
+    if (found.kind === 'read') {
+      values.push([name, found.value]);
+      if (shownIn === undefined && found.unit !== NO_UNIT) {
+        units.push([name, found.unit]);
+      }
+    } else if (found.kind === 'other-unit') {
+      misread.push({ metric: name, printed: found.printed, expected: shownIn ?? NO_UNIT });
+    }
+  }
+  const fields = { values: Object.fromEntries(values) };
+  return {
+    fields: units.length === 0 ? fields : { ...fields, valueUnits: Object.fromEntries(units) },
+    misread,
+  };
 }
 
 function sampleFrom(
@@ -69,8 +116,7 @@ function sampleFrom(
   side: Side,
   place: SamplePlace,
   result: RunResult,
-  values: Record<string, number>,
-): Sample {
+): Omit<Sample, 'values'> {
   return {
     slot: place.slot,
     round: place.round,
@@ -89,21 +135,27 @@ function sampleFrom(
     outputBytes: result.outputBytes,
     leftovers: [...result.leftovers],
     paddingBytes: place.paddingBytes,
-    values,
   };
 }
 
-async function runAround(
-  plan: MeasurePlan,
+/**
+ * Runs what the plan puts before or after a run.
+ *
+ * @returns how long that took in ns; null when there is nothing to run
+ * @throws HoneError E_COMMAND when it fails
+ */
+export async function runAround(
+  plan: Pick<MeasurePlan, 'surroundings' | 'timeoutMs'>,
   tools: { runner: Runner; signal: AbortSignal },
-  around: { side: Side; cwd: string; command: Command | null; what: 'prepare' | 'cleanup' },
-): Promise<void> {
-  if (around.command === null) {
-    return;
+  around: { side: Side; cwd: string; what: 'prepare' | 'cleanup' },
+): Promise<number | null> {
+  const command: Command | null = plan.surroundings[around.what];
+  if (command === null) {
+    return null;
   }
   const result = await tools.runner.run(
     {
-      words: wordsOf(around.command),
+      words: wordsOf(command),
       cwd: around.cwd,
       env: around.side.env,
       stdinPath: null,
@@ -119,8 +171,9 @@ async function runAround(
     throw new HoneError(
       'E_COMMAND',
       `The ${around.what} command failed for ${around.side.name}, so nothing was measured: ` +
-        `${wordsOf(around.command).join(' ')} ended with ${JSON.stringify(result.exit)}. ` +
+        `${wordsOf(command).join(' ')} ended with ${JSON.stringify(result.exit)}. ` +
         result.stderrTail,
     );
   }
+  return result.wallNs;
 }

@@ -1,5 +1,5 @@
 import { NS_PER_MS } from '../../base/index.ts';
-import type { Sample } from '../../model/index.ts';
+import { type Sample, spentNs } from '../../model/index.ts';
 import { median } from '../../stats/index.ts';
 import { SCREENING_TIME_SHARE } from './limits.ts';
 import type { MeasurePlan } from './plan.ts';
@@ -11,10 +11,10 @@ export function affordableRounds(
   sides: readonly string[],
   share = 1,
 ): number {
-  const usedNs = samples.reduce((sum, sample) => sum + sample.wallNs, 0);
+  const usedNs = samples.reduce((sum, sample) => sum + spentNs(sample), 0);
   const leftNs = plan.stopping.timeLimitMs * NS_PER_MS * share - usedNs;
   const roundNs = sides
-    .map((side) => samples.filter((sample) => sample.side === side).map((sample) => sample.wallNs))
+    .map((side) => samples.filter((sample) => sample.side === side).map(spentNs))
     .reduce((sum, walls) => sum + (walls.length === 0 ? 0 : median(walls)), 0);
   return Math.max(0, Math.floor(leftNs / Math.max(1, roundNs)));
 }

@@ -4,7 +4,7 @@ import {
   type SampleFailure,
   type StoppingRule,
 } from '../../bench/index.ts';
-import { HoneError } from '../../base/index.ts';
+import { HoneError, ownField } from '../../base/index.ts';
 import { type Outcome, shareOnHoldout } from '../../gates/index.ts';
 import type { Benchmark, Holdout, Metric, MetricResult, Placement } from '../../model/index.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
@@ -33,13 +33,12 @@ export function confirmationOnly(
   pairsMin: number = CONFIRMATION_PAIRS.min,
 ): StoppingRule {
   const { pairsMax, timeLimitMs } = run.started;
-  const rule = stoppingRule(pairsMax, timeLimitMs);
+  const rule = stoppingRule(pairsMax, timeLimitMs, 'always');
   const wanted = Math.max(pairsMin, Math.round(pairsMax * share));
   const pairs = Math.min(pairsMax, wanted);
   return {
     ...rule,
     looks: [],
-    confirmation: 'always',
     confirmationPairs: { min: pairs, max: pairs },
   };
 }
@@ -70,10 +69,8 @@ export async function measureProposal(
   candidate: NamedTree,
 ): Promise<MeasuredProposal> {
   const byBenchmark = new Map<string, Measured>();
-  const screened = {
-    ...stoppingRule(run.started.pairsMax, run.started.timeLimitMs),
-    confirmation: 'after-signal',
-  } as const;
+  const { pairsMax, timeLimitMs } = run.started;
+  const screened = stoppingRule(pairsMax, timeLimitMs, 'after-signal');
   for (const benchmark of run.suite.benchmarks) {
     run.hooks.onStage(`${candidate.name}: measuring ${benchmark.id}`);
     const result = await measureOn(run, candidate, benchmark, {
@@ -108,7 +105,7 @@ function looks(
   return [...byBenchmark.values()].some((measured) => {
     const [judged] = judgeTogether([measured]);
     return [...(judged?.values() ?? [])].some(
-      (one) => one.metrics[measured.claimed.name]?.verdict === verdict,
+      (one) => ownField(one.metrics, measured.claimed.name)?.verdict === verdict,
     );
   });
 }
@@ -224,7 +221,7 @@ function bestGain(byBenchmark: ReadonlyMap<string, Measured>): MetricResult | nu
 function claimedResult(measured: Measured): MetricResult | null {
   const [judged] = judgeTogether([measured]);
   const one = judged?.values().next().value;
-  return one?.metrics[measured.claimed.name] ?? null;
+  return ownField(one?.metrics ?? {}, measured.claimed.name) ?? null;
 }
 
 type OnBenchmark =

@@ -18,4 +18,6 @@ export interface TryOptions {
   readonly pairsMax: number | null;
   /** Time for one proposal on one benchmark; null takes the suite's budget. */
   readonly timeLimitMs: number | null;
+  /** Id for the run, for whoever has to find it again after a crash; null draws one. */
+  readonly run: string | null;
 }

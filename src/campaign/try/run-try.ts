@@ -12,7 +12,7 @@ import {
   type Revision,
   transferObjects,
 } from '../../git/index.ts';
-import { type Decision, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
+import { type Decision, parseRunId, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
@@ -56,7 +56,8 @@ export async function tryProposals(options: TryOptions, context: TryContext): Pr
   try {
     const subject = await readSubject(repository, context);
     const frozen = requireFrozen(store, subject.current);
-    const run = runIdNow(); // only now: what is refused before leaves no run behind
+    // Only now: what is refused before leaves no run behind.
+    const run = options.run === null ? runIdNow() : parseRunId(options.run);
     store.acquireRun(run, { purpose: 'hone try', expect: 'new' });
     if (frozen === 'first') {
       freeze(store, run, subject.current, { reason: 'first use', by: 'first use' });

@@ -1,4 +1,4 @@
-import { HoneError } from '../../base/index.ts';
+import { HoneError, ownField } from '../../base/index.ts';
 import {
   openRepository,
   replaceInTree,
@@ -178,7 +178,8 @@ async function effectOn(
   }
   const sides = { base, candidate, benchmark, claimed };
   const [judged] = judgeTogether([measuredFrom(measurement, sides)]);
-  const result = judged?.get(candidate.name)?.metrics[claimed.name] ?? null;
+  const metrics = judged?.get(candidate.name)?.metrics ?? {};
+  const result = ownField(metrics, claimed.name) ?? null;
   const ratio = result?.ratio ?? null;
   const text =
     ratio === null

@@ -4,8 +4,12 @@ import {
   type Metric,
   metricNamed,
   MIN_EFFECT_DEFAULT,
+  type Unit,
+  UNIT_NAMES,
+  unitNamed,
 } from '../../model/index.ts';
 import type { MapTree, ScalarTree } from '../config-tree.ts';
+import { suggestion } from '../nearest.ts';
 import type { Complaints } from './complaints.ts';
 import { share } from './quantity.ts';
 import { asMap, itemsAt, scalarAt, valueAt } from './read-tree.ts';
@@ -100,7 +104,57 @@ function oneMetric(
     complaints.refuse(name.offset, message, hint);
     return null;
   }
-  return { ...metric, unit: unit?.text ?? metric.unit, direction: directionOf(direction) };
+  const declared = unit === null ? null : unitFrom(unit, complaints);
+  return {
+    ...metric,
+    direction: directionOf(direction),
+    ...(declared === null ? {} : { unit: declared.stored, shownIn: declared.name }),
+  };
+}
+
+/** What people write out although units are written short. */
+const UNITS_WRITTEN_OUT = new Map(
+  Object.entries({
+    nanosecond: 'ns',
+    nanos: 'ns',
+    nsec: 'ns',
+    microsecond: 'us',
+    micros: 'us',
+    usec: 'us',
+    millisecond: 'ms',
+    millis: 'ms',
+    msec: 'ms',
+    second: 's',
+    sec: 's',
+    minute: 'min',
+    byte: 'bytes',
+    kilobyte: 'kB',
+    kibibyte: 'KiB',
+    megabyte: 'MB',
+    mebibyte: 'MiB',
+    gigabyte: 'GB',
+    gibibyte: 'GiB',
+    percent: '%',
+    number: 'count',
+    counts: 'count',
+    operations: 'count',
+    requests: 'count',
+  }),
+);
+
+/** The declared unit: the number that the command prints is read in it, so it has to be one. */
+function unitFrom(scalar: ScalarTree, complaints: Complaints): Unit | null {
+  const text = scalar.text.trim();
+  const unit = unitNamed(text);
+  if (unit === null) {
+    const word = text.toLowerCase();
+    const short = UNITS_WRITTEN_OUT.get(word) ?? UNITS_WRITTEN_OUT.get(word.replace(/s$/, ''));
+    const near = short === undefined ? suggestion(text, UNIT_NAMES, 'units') : null;
+    const hint = near ?? `Did you mean "${short}"?`;
+    const rest = near?.startsWith('Did') === false ? ' What is counted is "count" or "…/s".' : '';
+    complaints.refuse(scalar.offset, `"${text}" is not a unit.`, hint + rest);
+  }
+  return unit;
 }
 
 function directionOf(scalar: ScalarTree): Direction {

@@ -1,36 +1,11 @@
-import { NS_PER_MS, NS_PER_S, NS_PER_US } from '../../base/index.ts';
-import type { Metric } from '../../model/index.ts';
+import { type Metric, type Unit, unitNamed } from '../../model/index.ts';
 import type { MapTree, ScalarTree } from '../config-tree.ts';
 import { DURATION_MS_MAX } from '../limits.ts';
 import type { Complaints } from './complaints.ts';
 import { scalarAt } from './read-tree.ts';
 
-// Maps, because a unit is any text that somebody wrote, `constructor` too.
+// A map, because a unit is any text that somebody wrote, `constructor` too.
 const MS_BY_UNIT = new Map(Object.entries({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }));
-
-/** Nanoseconds of a time unit. */
-const NS_BY_UNIT = new Map([
-  ['ns', 1],
-  ['us', NS_PER_US],
-  ['µs', NS_PER_US],
-  ['μs', NS_PER_US], // the Greek letter, which looks the same
-  ['ms', NS_PER_MS],
-  ['s', NS_PER_S],
-  ['m', 60 * NS_PER_S],
-]);
-
-/** Bytes of a size unit; kB is 1000, KiB is 1024. */
-const BYTES_BY_UNIT = new Map([
-  ['bytes', 1],
-  ['B', 1],
-  ['kB', 1e3],
-  ['KB', 1e3],
-  ['MB', 1e6],
-  ['GB', 1e9],
-  ['KiB', 1_024],
-  ['MiB', 1_024 ** 2],
-  ['GiB', 1_024 ** 3],
-]);
 
 /** A number without sign, as text: `80`, `0.5`, `1e6`. */
 const NUMBER = String.raw`\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
@@ -93,14 +68,26 @@ export function share(scalar: ScalarTree, name: string, complaints: Complaints):
   return value;
 }
 
+/** The unit of a word; here `m` is a minute, as in durations. */
+function unitOf(word: string): Unit | null {
+  return unitNamed(word === 'm' ? 'min' : word);
+}
+
+/** What a bare number is in: the declared unit, or the stored one where that is no time. */
+function unitOfBare({ unit, shownIn }: Metric): Unit | null {
+  const declared = shownIn === undefined ? null : unitNamed(shownIn);
+  return declared ?? (unit === 'ns' ? null : { name: unit, stored: unit, factor: 1 });
+}
+
 /** A number with or without unit, in the unit of a metric; or what is wrong, as a sentence. */
 export type Quantity =
   | { readonly kind: 'ok'; readonly value: number }
   | { readonly kind: 'invalid'; readonly message: string };
 
 /**
- * Reads `80 ms`, `64 MiB` or a plain number in the unit of a metric. Times need their unit: a bare
- * `80` would be 80 ns, which nobody means.
+ * Reads `80 ms`, `64 MiB` or a plain number as a value of a metric, in its stored unit. A plain
+ * number is in the unit that the metric declares. Other times need their unit: a bare `80` would be
+ * 80 ns, which nobody means.
  */
 export function quantityFor(text: string, metric: Metric): Quantity {
   const match = new RegExp(`^(${NUMBER})\\s*(\\S*)$`).exec(text.trim());
@@ -109,19 +96,14 @@ export function quantityFor(text: string, metric: Metric): Quantity {
   }
   const number = Number(match[1]);
   const unit = match[2] ?? '';
-  if (unit === metric.unit || (unit === '' && !NS_BY_UNIT.has(metric.unit))) {
-    return { kind: 'ok', value: number };
-  }
-  for (const scale of [NS_BY_UNIT, BYTES_BY_UNIT]) {
-    const from = scale.get(unit);
-    const to = scale.get(metric.unit);
-    if (from !== undefined && to !== undefined) {
-      return { kind: 'ok', value: (number * from) / to };
-    }
+  const given = unit === '' ? unitOfBare(metric) : unitOf(unit);
+  if (given?.stored === metric.unit) {
+    return { kind: 'ok', value: number * given.factor };
   }
   const message =
     unit === ''
       ? `"${text}" needs a unit, e.g. ${text.trim()} ms.`
-      : `"${text}" is not in a unit of ${metric.name}, which is counted in ${metric.unit}.`;
+      : `"${text}" is not in a unit of ${metric.name}, which is counted in ` +
+        `${metric.shownIn ?? metric.unit}.`;
   return { kind: 'invalid', message };
 }

@@ -1,10 +1,18 @@
-import { BUILT_IN_METRICS, type Benchmark, type Scope, type Suite } from '../../model/index.ts';
+import {
+  BUILT_IN_METRICS,
+  type Benchmark,
+  type HarmLimit,
+  type Metric,
+  metricNamed,
+  type Scope,
+  type Suite,
+} from '../../model/index.ts';
 import type { MapTree, Tree } from '../config-tree.ts';
 import { parseGlob } from '../glob.ts';
 import { SUITE_DEFAULTS } from '../limits.ts';
 import { suggestion } from '../nearest.ts';
 import type { Complaints } from './complaints.ts';
-import { durationMs, share } from './quantity.ts';
+import { durationMs, type Quantity, quantityFor, share } from './quantity.ts';
 import { asMap, asScalar, oneOrMore, scalarAt, valueAt } from './read-tree.ts';
 
 /** The scope, with every pattern understood. */
@@ -59,20 +67,53 @@ function harmFrom(
   budgets: MapTree,
   benchmarks: readonly Benchmark[],
   complaints: Complaints,
-): Record<string, number> {
+): Record<string, HarmLimit> {
   const tree = valueAt(budgets, 'harm');
-  const own = benchmarks.flatMap(({ metrics }) => metrics.map(({ name }) => name));
-  const known = [...new Set([...BUILT_IN_METRICS, ...own])];
-  const limits: [string, number][] = [];
+  const metrics = [
+    ...benchmarks.flatMap((benchmark) => benchmark.metrics),
+    ...BUILT_IN_METRICS.map((name) => metricNamed(name)),
+  ];
+  const known = [...new Set([...BUILT_IN_METRICS, ...metrics.map(({ name }) => name)])];
+  const limits: [string, HarmLimit][] = [];
   for (const [name, { keyOffset, value }] of tree === null ? [] : asMap(tree).entries) {
     if (!known.includes(name)) {
       const message = `No benchmark has a metric "${name}".`;
       complaints.refuse(keyOffset, message, suggestion(name, known, 'metrics'));
     }
-    const limit = share(asScalar(value), name, complaints);
+    const limit =
+      value.kind === 'scalar'
+        ? share(value, name, complaints)
+        : harmLimitFrom(asMap(value), { name, keyOffset }, metrics, complaints);
     if (limit !== null) {
       limits.push([name, limit]);
     }
   }
   return Object.fromEntries(limits);
+}
+
+/** `{share: 5%, absolute: 2 MB}`: at least one of them; the larger is what is allowed. */
+function harmLimitFrom(
+  map: MapTree,
+  { name, keyOffset }: { name: string; keyOffset: number },
+  metrics: readonly Metric[],
+  complaints: Complaints,
+): HarmLimit | null {
+  const [shareTree, absoluteTree] = [scalarAt(map, 'share'), scalarAt(map, 'absolute')];
+  if (shareTree === null && absoluteTree === null) {
+    const hint = 'Write "share: 5%", or "absolute" and an amount, or both.';
+    complaints.refuse(keyOffset, `The limit of "${name}" is empty.`, hint);
+    return null;
+  }
+  const part = shareTree === null ? 0 : share(shareTree, 'share', complaints);
+  const metric = metrics.find((one) => one.name === name);
+  if (part === null || metric === undefined) {
+    return null;
+  }
+  const amount: Quantity =
+    absoluteTree === null ? { kind: 'ok', value: 0 } : quantityFor(absoluteTree.text, metric);
+  if (amount.kind === 'invalid') {
+    complaints.refuse(absoluteTree?.offset ?? keyOffset, amount.message);
+    return null;
+  }
+  return { share: part, absolute: amount.value };
 }

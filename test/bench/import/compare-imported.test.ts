@@ -188,6 +188,33 @@ test('names the rows of a parameter scan by their parameters where the names are
   assert.equal(comparison?.candidates[0]?.name, 'sum n=2');
 });
 
+test('another command of the file can be the base', () => {
+  const both = hyperfineOf('both.json', { './old': SLOW, './new': FAST });
+  const [comparison] = compareAlternatives(both, OPTIONS, './new');
+  assert.equal(comparison?.base.name, './new');
+  assert.deepEqual(
+    comparison?.candidates.map(({ name }) => name),
+    ['./old'],
+  );
+  assert.throws(() => compareAlternatives(both, OPTIONS, './nwe'), {
+    code: 'E_USAGE',
+    message: /both\.json has no benchmark "\.\/nwe"\. It has "\.\/old", "\.\/new"\./,
+  });
+});
+
+test('a benchmark of the file without a common metric is named and left out', () => {
+  const [result] = importResults([fixture('jmh/1.37-shape.json')]);
+  assert.ok(result);
+  const [comparison] = compareAlternatives(result, OPTIONS);
+  const notes = comparison?.candidates.flatMap((candidate) => candidate.notes) ?? [];
+  const left = notes.filter(({ code }) => code === 'not-compared').map(({ text }) => text);
+  assert.ok(left.some((text) => /mode=thrpt.* have no metric in common with/.test(text)));
+  assert.ok(
+    left.some((text) => text.endsWith('lacks "allocated".')),
+    left.join(),
+  );
+});
+
 test('refuses to compare one benchmark with itself', () => {
   const [result] = importResults([fixture('hyperfine/1.15-failing.json')]);
   assert.ok(result);

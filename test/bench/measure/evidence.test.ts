@@ -73,10 +73,28 @@ test('few pairs carry the confidence that their interval really has', () => {
   assert.equal(evidenceOn(three, SIDES, 'wall')?.ratio?.confidence, 0.75);
 });
 
-test('a value of zero has no ratio and is left out', () => {
-  const zero = roundOf(50, [0, 10]);
-  assert.equal(evidenceOn(zero, SIDES, 'wall'), null);
-  assert.equal(evidenceOn([...TEN, ...zero], SIDES, 'wall')?.pairs.confirmation, 10);
+test('values that start at zero have a difference in place of a ratio', () => {
+  const risen = Array.from({ length: 10 }, (_, round) => roundOf(round, [0, 3 + round])).flat();
+  const evidence = evidenceOn(risen, SIDES, 'wall');
+  assert.equal(evidence?.ratio, null);
+  assert.deepEqual(evidence?.halves, []);
+  assert.equal(evidence?.difference?.estimate, 7.5);
+  assert.equal(evidence?.difference?.mean, 7.5);
+  assert.ok((evidence?.difference?.lo ?? 0) > 0);
+  assert.ok(Math.abs((evidence?.pValueAlone ?? 0) - 2 / 2 ** 10) < 1e-12);
+});
+
+test('a pair with a zero is not left out, because that would hide what happened in it', () => {
+  const evidence = evidenceOn([...TEN, ...roundOf(50, [0, 900])], SIDES, 'wall');
+  assert.equal(evidence?.pairs.confirmation, 11);
+  assert.equal(evidence?.ratio, null);
+  assert.ok((evidence?.difference?.mean ?? 0) > 100);
+  assert.equal(evidenceOn(TEN, SIDES, 'wall')?.difference, null);
+});
+
+test('one pair with a zero estimates nothing', () => {
+  const evidence = evidenceOn(roundOf(0, [0, 10]), SIDES, 'wall');
+  assert.deepEqual([evidence?.ratio, evidence?.difference], [null, null]);
 });
 
 test('tells where each phase ran', () => {

@@ -34,6 +34,13 @@ test('screening may use half of the limit', () => {
   assert.equal(affordableScreening(planWithin(8_800), ROUND, SIDES), 10);
 });
 
+test('the commands before and after a run use up the limit too', () => {
+  const prepared = ROUND.map((sample) => ({ ...sample, aroundNs: 600 * NS_PER_MS }));
+  // A round takes 400 ms of its own and 1200 ms around it, and one is over.
+  assert.equal(affordableRounds(planWithin(16_000), prepared, SIDES), 9);
+  assert.equal(affordableRounds(planWithin(16_000), ROUND, SIDES), 39);
+});
+
 test('times of zero do not divide by zero', () => {
   const instant = sampleOfProgram({ ...BASE, wallNs: 0 }, { round: 0 });
   assert.ok(Number.isFinite(affordableRounds(planWithin(1_000), [instant], ['base'])));

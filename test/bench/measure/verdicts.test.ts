@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { at, NS_PER_MS } from '../../../src/base/index.ts';
 import { evidenceOn } from '../../../src/bench/measure/evidence.ts';
-import { SCREENING_ALPHA } from '../../../src/bench/measure/limits.ts';
+import { SIZING_ALPHA } from '../../../src/bench/measure/limits.ts';
 import { judge } from '../../../src/gates/index.ts';
 import { metricNamed, type VerdictKind } from '../../../src/model/index.ts';
 import { planFor, simulate, type SimulatedMachine } from './simulated.ts';
@@ -13,7 +13,7 @@ const QUIET: SimulatedMachine = { canPin: true, noise: { pinned: 0.01, free: 0.0
 const NOISY: SimulatedMachine = { canPin: true, noise: { pinned: 0.05, free: 0.15 } };
 
 /** One for all trials: its bound is computed once. */
-const STOPPING = { ...planFor(BASE, []).stopping, alpha: SCREENING_ALPHA };
+const STOPPING = { ...planFor(BASE, []).stopping, alpha: SIZING_ALPHA };
 
 /** How often each verdict comes out of the whole way from schedule to judgement. */
 function verdicts(
