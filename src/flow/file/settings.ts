@@ -1,0 +1,129 @@
+import type { Complaints } from '../document/problem.ts';
+import type { MapTree } from '../document/tree.ts';
+import { ATTEMPTS_MAX, FLOW_DEFAULTS, RETRY_WAIT_MS_MAX, RETRY_WAITS_MS } from '../limits.ts';
+import { durationMs, timeoutAt } from './duration.ts';
+import {
+  asScalar,
+  itemsAt,
+  mapAt,
+  numberAt,
+  textAt,
+  textsAt,
+  truthAt,
+  valueAt,
+  wordAt,
+} from './fields.ts';
+import type {
+  CheckpointStrategy,
+  FallbackAgents,
+  ParallelExecution,
+  ResourceLimits,
+  RetryableError,
+  RetryConfig,
+} from './flow-file.ts';
+
+const RETRYABLE: readonly RetryableError[] = ['timeout', 'rate_limit', 'network_error'];
+
+/** `retry_config`; 3 attempts after 1, 2 and 4 s where it is silent. */
+export function retryFrom(root: MapTree, complaints: Complaints): RetryConfig {
+  const map = mapAt(root, 'retry_config');
+  const errors = textsAt(map, 'retryable_errors').map(({ text }) => text);
+  return {
+    attemptsMax: numberAt(map, 'max_attempts') ?? ATTEMPTS_MAX,
+    waitsMs: waitsFrom(map, complaints),
+    retryable:
+      valueAt(map, 'retryable_errors') === null
+        ? RETRYABLE
+        : RETRYABLE.filter((error) => errors.includes(error)),
+  };
+}
+
+function waitsFrom(map: MapTree, complaints: Complaints): readonly number[] {
+  const written = valueAt(map, 'backoff');
+  if (written?.kind === 'list') {
+    return itemsAt(map, 'backoff').map((item) => {
+      const ms = durationMs(asScalar(item));
+      if (ms === null || ms < 0 || ms > RETRY_WAIT_MS_MAX) {
+        const message = 'A wait between attempts must be from 0 to 5 minutes.';
+        complaints.refuse(item.place, message, 'Write a number and a unit: 2s.');
+      }
+      return ms ?? 0;
+    });
+  }
+  const backoff = textAt(map, 'backoff');
+  const strategy = textAt(map, 'backoff_strategy');
+  if (backoff !== null && strategy !== null && backoff.text !== strategy.text) {
+    const message = `"backoff_strategy" says ${strategy.text}, "backoff" says ${backoff.text}.`;
+    complaints.refuse(strategy.place, message, 'Keep one of them.');
+  }
+  const first = numberAt(map, 'initial_delay_ms');
+  const last = numberAt(map, 'max_delay_ms') ?? RETRY_WAIT_MS_MAX;
+  if (Math.max(first ?? 0, last) > RETRY_WAIT_MS_MAX || (first ?? 0) > last) {
+    const message = 'Waits between attempts are at most 5 minutes, and the first is the shortest.';
+    complaints.refuse(map.place, message, null);
+  }
+  const isFixed = (backoff ?? strategy)?.text === 'fixed';
+  return RETRY_WAITS_MS.map((usual, index) => {
+    const start = first ?? RETRY_WAITS_MS[0] ?? usual;
+    return Math.min(isFixed ? start : start * 2 ** index, last);
+  });
+}
+
+/** `fallback_agents`, one entry for each agent. */
+export function fallbackFrom(root: MapTree, complaints: Complaints): FallbackAgents[] {
+  const map = mapAt(root, 'fallback_agents');
+  return [...map.entries].map(([agent, { keyPlace }]) => {
+    const instead = textsAt(map, agent).map(({ text, place }) => ({ agent: text, place }));
+    instead.forEach(({ agent: other, place }, index) => {
+      if (other === agent) {
+        complaints.refuse(place, `"${agent}" can't stand in for itself.`, 'Remove it.');
+      } else if (instead.findIndex((entry) => entry.agent === other) < index) {
+        complaints.refuse(place, `"${other}" is named twice for "${agent}".`, 'Remove one.');
+      }
+    });
+    return { agent, instead, place: keyPlace };
+  });
+}
+
+/** `parallel_execution`; on where it is silent. */
+export function parallelFrom(root: MapTree, complaints: Complaints): ParallelExecution {
+  const map = mapAt(root, 'parallel_execution');
+  return {
+    enabled: truthAt(map, 'enabled') ?? true,
+    failFast: truthAt(map, 'fail_fast') ?? false,
+    stepTimeoutMs: timeoutAt(map, 'timeout_per_step', complaints),
+  };
+}
+
+/** `checkpoint_strategy`, with a warning when `recovery` says that there should be none. */
+export function checkpointFrom(root: MapTree, complaints: Complaints): CheckpointStrategy {
+  const recovery = mapAt(root, 'recovery');
+  if (truthAt(recovery, 'enabled') === false) {
+    const message = 'Every run can be resumed; "recovery" has nothing to switch off.';
+    complaints.warn(recovery.place, message, null);
+  }
+  const map = mapAt(root, 'checkpoint_strategy');
+  const retention = mapAt(map, 'retention_policy');
+  const usual = FLOW_DEFAULTS.checkpoint;
+  const frequencies = ['on_step_completion', 'on_gate'] as const;
+  return {
+    frequency: wordAt(map, 'frequency', frequencies) ?? usual.frequency,
+    compression: truthAt(map, 'compression') ?? usual.compression,
+    incremental: truthAt(map, 'incremental') ?? usual.incremental,
+    sizeMbMax: numberAt(map, 'max_size_mb') ?? usual.sizeMbMax,
+    keepLast: numberAt(retention, 'keep_last_n') ?? usual.keepLast,
+    ttlHours: numberAt(retention, 'ttl_hours') ?? usual.ttlHours,
+  };
+}
+
+/** `resource_limits`. */
+export function resourcesFrom(root: MapTree, complaints: Complaints): ResourceLimits {
+  const map = mapAt(root, 'resource_limits');
+  const usual = FLOW_DEFAULTS.resources;
+  return {
+    concurrentAgentsMax: numberAt(map, 'max_concurrent_agents') ?? usual.concurrentAgentsMax,
+    agentTimeoutMs: timeoutAt(map, 'agent_timeout_ms', complaints) ?? usual.agentTimeoutMs,
+    contextCacheMb: numberAt(map, 'context_cache_size_mb') ?? usual.contextCacheMb,
+    lazyArtifactLoading: truthAt(map, 'lazy_artifact_loading') ?? usual.lazyArtifactLoading,
+  };
+}
