@@ -2,7 +2,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { COMPARE_SCHEMA, CompareResult, TRY_SCHEMA, TryResult } from '../src/model/index.ts';
+import { FLOW_SCHEMA, flowJsonSchema } from '../src/flow/index.ts';
+import {
+  ARTIFACT_KINDS,
+  COMPARE_SCHEMA,
+  CompareResult,
+  TRY_SCHEMA,
+  TryResult,
+} from '../src/model/index.ts';
 import { configJsonSchema } from '../src/suite/index.ts';
 
 const folder = join(import.meta.dirname, '..', 'schemas');
@@ -18,7 +25,11 @@ const schemas: Record<string, object> = {
   },
   [TRY_SCHEMA]: { $schema: dialect, $id: TRY_SCHEMA, title: 'Result of hone try', ...TryResult },
   'hone.config.v1': configJsonSchema(),
+  [FLOW_SCHEMA]: flowJsonSchema(),
 };
+for (const { schemaName, schema, title } of ARTIFACT_KINDS) {
+  schemas[schemaName] = { $schema: dialect, $id: schemaName, title, ...schema };
+}
 for (const [name, schema] of Object.entries(schemas)) {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }

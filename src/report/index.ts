@@ -1,3 +1,4 @@
+export { planMarkdown } from './plan-markdown.ts';
 export { commitMessage, type CommitFacts } from './commit-message.ts';
 export { compareCsv, compareSummaryCsv } from './compare-csv.ts';
 export { compareHtml } from './compare-html.ts';
@@ -12,3 +13,7 @@ export type { TextStyle } from './text-style.ts';
 export { tryHtml } from './try-html.ts';
 export { tryMarkdown } from './try-markdown.ts';
 export { tryText } from './try-text.ts';
+export { baselineMarkdown } from './baseline-markdown.ts';
+export { planRatingMarkdown } from './plan-rating-markdown.ts';
+export { reviewMarkdown } from './review-markdown.ts';
+export { comparisonMarkdown, gateMarkdown } from './validation-markdown.ts';

@@ -27,7 +27,7 @@ export const BottleneckReport = closed({
   created_by: name('Who made it.'),
   source: Type.Union([Type.Literal('measured-cost'), Type.Literal('profile')], {
     description:
-      'measured-cost: shares of wall time between benchmarks, which do not say where in the code. ' +
+      'measured-cost: shares of wall time between benchmarks, which say nothing about the code. ' +
       'profile: stacks of the running program.',
   }),
   bottlenecks: someOf(Bottleneck),

@@ -1,0 +1,93 @@
+import type { PlanBody, PlanEvidence, PlanStep } from '../model/index.ts';
+import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
+import { formatValue } from './quantity.ts';
+
+/** `plan-<id>.md`: the plan for people, made from the same data as its JSON. */
+export function planMarkdown(plan: PlanBody): string {
+  return markdownBlocks([
+    `# ${markdownText(plan.name)}`,
+    `Plan ${markdownCode(plan.plan_id)}, ${plan.status}, made by ${markdownText(plan.made_by)} ` +
+      `at ${markdownText(plan.created_at)}.`,
+    `## Objectives\n\n${bullets(plan.objectives)}`,
+    targets(plan),
+    `## Steps\n\n${overview(plan.steps)}`,
+    ...plan.steps.map(step),
+    risks(plan),
+  ]);
+}
+
+function targets(plan: PlanBody): string {
+  if (plan.targets.length === 0) {
+    return '## Targets\n\nhone.yaml sets none.';
+  }
+  const rows = plan.targets.map(({ benchmark, metric, bound, value, unit }) => [
+    markdownCode(benchmark),
+    markdownText(metric),
+    `${bound === 'at_most' ? '≤' : '≥'} ${markdownText(formatValue(value, unit))}`,
+  ]);
+  return `## Targets\n\n${markdownTable(['benchmark', 'metric', 'wanted'], 'llr', rows)}`;
+}
+
+function overview(steps: readonly PlanStep[]): string {
+  const rows = steps.map((one) => [
+    String(one.step_number),
+    markdownText(one.name),
+    markdownText(one.agent),
+    one.kind,
+    gainText(one),
+    one.dependencies.length === 0 ? '–' : one.dependencies.join(', '),
+    one.status.replaceAll('_', ' '),
+  ]);
+  const headers = ['step', 'what', 'role', 'kind', 'expected gain', 'after', 'status'];
+  return markdownTable(headers, 'rlllrll', rows);
+}
+
+function step(one: PlanStep): string {
+  const measures = one.measures
+    .map(({ benchmark, metric }) => `${markdownCode(benchmark)} ${markdownText(metric)}`)
+    .join(', ');
+  const risksOfStep = one.risks.map((risk, index) => {
+    const mitigation = one.mitigation[index];
+    const next = mitigation === undefined ? '' : ` → ${markdownText(mitigation)}`;
+    return `${markdownText(risk)}${next}`;
+  });
+  return [
+    `### ${one.step_number}. ${markdownText(one.name)}`,
+    bullets(one.tasks),
+    `Measured on: ${measures}`,
+    one.expected_gain === null
+      ? ''
+      : `Expected gain: ${gainText(one)}. ${markdownText(one.expected_gain.basis)}`,
+    `Evidence:\n\n${one.evidence.map((item) => `- ${evidence(item)}`).join('\n')}`,
+    `Done when:\n\n${bullets(one.success_criteria)}`,
+    `Way back: ${markdownText(one.rollback)}`,
+    risksOfStep.length === 0
+      ? ''
+      : `Risks:\n\n${risksOfStep.map((line) => `- ${line}`).join('\n')}`,
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+function gainText({ expected_gain: gain }: PlanStep): string {
+  return gain === null ? '–' : `${Number(gain.amount.toPrecision(4))} ${markdownText(gain.unit)}`;
+}
+
+function evidence({ kind, source, text }: PlanEvidence): string {
+  return `${markdownText(text)} (${kind}, ${markdownCode(source)})`;
+}
+
+function risks(plan: PlanBody): string {
+  const rows = plan.risks.map(({ risk, mitigation, severity }) => [
+    markdownText(risk),
+    markdownText(mitigation),
+    severity,
+  ]);
+  return rows.length === 0
+    ? ''
+    : `## Risks\n\n${markdownTable(['risk', 'what is done about it', 'severity'], 'lll', rows)}`;
+}
+
+function bullets(texts: readonly string[]): string {
+  return texts.map((text) => `- ${markdownText(text)}`).join('\n');
+}
