@@ -72,17 +72,34 @@ function hasBusyStatus(error: Error): boolean {
 }
 
 /** Limits that a few seconds don't lift, although some services report them as HTTP 429. */
-const LASTING =
-  /insufficient[_ ]quota|exceeded your current quota|billing|credit balance|(usage|weekly|daily|monthly|5-hour|session) limit/i;
-
-const RATE_LIMIT =
-  /rate[ _-]?limit|too many requests|\boverloaded(_error)?\b|\b(http|status|code|error)\b\W{0,3}(code\W{0,3})?(429|529)\b|\b429 too\b/i;
-const NETWORK = new RegExp(
-  `\\b(${[...NETWORK_CODES].join('|')})\\b|socket hang up|fetch failed|connection reset|` +
-    'could not resolve host|temporary failure in name resolution',
-  'i',
+const LASTING = anyOf(
+  'insufficient[_ ]quota',
+  'exceeded your current quota',
+  'billing',
+  'credit balance',
+  '(usage|session|5-hour|daily|weekly|monthly) limit',
 );
-const TIMEOUT = new RegExp(`\\b(${[...TIMEOUT_CODES].join('|')})\\b|request timed out`, 'i');
+
+const RATE_LIMIT = anyOf(
+  'rate[ _-]?limit',
+  'too many requests',
+  String.raw`\boverloaded(_error)?\b`,
+  String.raw`\b(http|status|code|error)\b\W{0,3}(code\W{0,3})?(429|529)\b`,
+  String.raw`\b429 too\b`,
+);
+const NETWORK = anyOf(
+  String.raw`\b(${[...NETWORK_CODES].join('|')})\b`,
+  'socket hang up',
+  'fetch failed',
+  'connection reset',
+  'could not resolve host',
+  'temporary failure in name resolution',
+);
+const TIMEOUT = anyOf(String.raw`\b(${[...TIMEOUT_CODES].join('|')})\b`, 'request timed out');
+
+function anyOf(...patterns: readonly string[]): RegExp {
+  return new RegExp(patterns.join('|'), 'i');
+}
 
 /**
  * The transient reason that a program which failed gives in its own words, or null.

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+
+import {
+  HoneError,
+  messageOf,
+  systemCodeOf,
+  TransientError,
+  transientReasonIn,
+} from '../base/index.ts';
+import type { CappedText } from './capped-output.ts';
+import { lastLines, shownCommand } from './command-text.ts';
+import { endWords, type ProcessEnd, type ProcessRequest, runProcess } from './run-process.ts';
+
+/** A run whose failure is told to a person. */
+export interface CommandRequest extends ProcessRequest {
+  /** Whose command it is, as the beginning of a sentence: `The developer's command`. */
+  readonly what: string;
+}
+
+/** What a command printed that ended well. */
+export interface CommandOutput {
+  readonly stdout: CappedText;
+  readonly stderr: CappedText;
+  /** False when it ended well without taking all of its input. */
+  readonly inputTaken: boolean;
+}
+
+/**
+ * Runs a command that has to end with exit code 0.
+ *
+ * @throws HoneError E_COMMAND with the command, how it ended, its last lines and what to do; a
+ *   TransientError when another attempt may help; E_INTERRUPTED on abort; E_DISK for the log
+ */
+export async function runCommand(request: CommandRequest): Promise<CommandOutput> {
+  const { end, stdout, stderr, inputTaken, leftBehind } = await runProcess(request);
+  if (end.kind === 'exited' && end.code === 0 && !leftBehind) {
+    return { stdout, stderr, inputTaken };
+  }
+  const left = leftBehind ? ' Something that it started could not be killed and still runs.' : '';
+  const input = inputTaken ? '' : ' It had closed its input before it took all of it.';
+  const output = `${lastLines(stdout.text)}\n${lastLines(stderr.text)}`;
+  throw failureOf(end, request, {
+    // What went wrong stands on standard error, or with some agents only on standard output.
+    lines: lastLines(stderr.text) || lastLines(stdout.text),
+    sayings: left + input,
+    reason: transientReasonIn(output),
+  });
+}
+
+interface Circumstances {
+  readonly lines: string;
+  readonly sayings: string;
+  readonly reason: ReturnType<typeof transientReasonIn>;
+}
+
+/** EX_TEMPFAIL of sysexits.h: "the user is invited to retry". */
+const EXIT_TRY_AGAIN = 75;
+
+function failureOf(end: ProcessEnd, request: CommandRequest, about: Circumstances): unknown {
+  const message = (advice: string): string => messageFor(end, request, about, advice);
+  switch (end.kind) {
+    case 'interrupted':
+      return new HoneError('E_INTERRUPTED', `${request.what} was interrupted.`, {
+        cause: request.signal.reason,
+      });
+    case 'log-failed':
+      return end.cause;
+    case 'not-started':
+      return new HoneError('E_COMMAND', message(startAdvice(end.cause, request)), {
+        cause: end.cause,
+      });
+    case 'timed-out':
+      return new TransientError(
+        'E_COMMAND',
+        'timeout',
+        message('Give it less to do or a longer timeout.'),
+      );
+    case 'flooded':
+      return new HoneError('E_COMMAND', message('Make it print less.'));
+    case 'signalled':
+      return new HoneError('E_COMMAND', message(signalAdvice(end.signal)));
+    case 'exited':
+      if (about.reason !== null || end.code === EXIT_TRY_AGAIN) {
+        const advice = 'That may pass: hone tries again, unless it has done so often enough.';
+        return new TransientError('E_COMMAND', about.reason ?? 'network', message(advice));
+      }
+      return new HoneError('E_COMMAND', message(exitAdvice(end.code, request)));
+  }
+}
+
+function messageFor(
+  end: ProcessEnd,
+  request: CommandRequest,
+  { lines, sayings }: Circumstances,
+  advice: string,
+): string {
+  const what = `${request.what} ${endWords(end)}: ${shownCommand(request.command)}.`;
+  const log = request.logPath === null ? '' : ` All that it printed is in ${request.logPath}.`;
+  const said = lines === '' ? ' It printed nothing.' : ` Its last lines:\n${indented(lines)}`;
+  const began = end.kind === 'not-started' ? '' : `${log}${said}`;
+  return `${what}${sayings} ${advice}${began}`;
+}
+
+function indented(lines: string): string {
+  return lines.replaceAll(/^/gm, '  ');
+}
+
+function startAdvice(cause: unknown, { command, cwd }: CommandRequest): string {
+  if (!existsSync(cwd)) {
+    return `The folder ${cwd} does not exist.`; // Node reports it like a missing program
+  }
+  const program = command.kind === 'shell' ? '/bin/sh' : command.words[0];
+  const advice: Readonly<Record<string, string>> = {
+    ENOENT: `There is no program ${program} on the PATH. Install it or correct the name.`,
+    EACCES: `${program} may not be executed. Check its permissions.`,
+    E2BIG: 'Its words are too long for the system. Hand the prompt in by stdin or {prompt_file}.',
+  };
+  return advice[systemCodeOf(cause) ?? ''] ?? `The system says: ${messageOf(cause)}.`;
+}
+
+function signalAdvice(signal: string): string {
+  return signal === 'SIGKILL'
+    ? 'hone did not do that: the machine may have run out of memory.'
+    : 'Run it by hand in the same folder to see why.';
+}
+
+function exitAdvice(code: number, { command, cwd }: CommandRequest): string {
+  if (command.kind === 'shell' && code === 127) {
+    return 'The shell did not find a program in it. Install it or correct the name.';
+  }
+  return `Run it by hand in ${cwd} to see why.`;
+}
