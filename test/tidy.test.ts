@@ -6,21 +6,24 @@ import { test } from 'node:test';
 /** Which module may import which; everything may import itself. A new arrow is a design change. */
 const ALLOWED: Record<string, readonly string[]> = {
   base: [],
+  document: ['base'],
   model: ['base'],
   stats: ['base', 'model'],
-  suite: ['base', 'model'],
+  suite: ['base', 'document', 'model'],
   gates: ['base', 'model'],
   plan: ['base', 'model'],
-  flow: ['base', 'model'],
+  flow: ['base', 'document', 'model'],
   report: ['base', 'model', 'stats'],
   bench: ['base', 'model', 'stats'],
   git: ['base', 'model'],
   sandbox: ['base', 'model'],
   agent: ['base', 'model'],
+  publish: ['base', 'model'],
   store: ['base', 'model'],
   engine: ['base', 'model', 'flow'],
   campaign: [
     'base',
+    'document',
     'model',
     'stats',
     'suite',
@@ -32,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'git',
     'sandbox',
     'agent',
+    'publish',
     'store',
     'engine',
   ],
@@ -39,7 +43,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 };
 
 /** Modules that only compute: no Node modules, no time, no randomness, no console. */
-const PURE = ['stats', 'suite', 'gates', 'plan', 'flow', 'report'];
+const PURE = ['document', 'stats', 'suite', 'gates', 'plan', 'flow', 'report'];
 const IMPURE =
   /\bfrom 'node:|\bimport\('node:|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bconsole\.|\bperformance\.now/;
 

@@ -56,7 +56,10 @@ export interface Flow {
   /**
    * Goes back to a gate that passed (or to the start, with null): everything recorded after it no
    * longer counts, the code is restored to the commit of that gate, and the flow runs from its
-   * start with what is left. Nothing is deleted. Never returns.
+   * start with what is left. Nothing is deleted. Never returns: what still runs is aborted and
+   * waited for, and no code of this pass runs any more, `finally` blocks included.
+   *
+   * @param gate - its full id, with the path of its branch
    */
   rewind(gate: string | null, cause: RewindCause): Promise<never>;
 
@@ -68,7 +71,11 @@ export interface Flow {
 export interface StepOptions<T> {
   /** From JSON to the result; also called on the fresh one, so first and later runs agree. */
   readonly parse: (json: unknown) => T;
-  /** For each attempt; then `signal` is aborted and the registered process groups are killed. */
+  /**
+   * For each attempt; then `signal` is aborted, the registered process groups are killed, and
+   * `retry.transient` is asked about an Error whose `name` is `TimeoutError`. Work that does not
+   * settle in spite of that fails the run, because it would go on behind the next attempt.
+   */
   readonly timeoutMs: number;
   /** Which failures are worth another attempt. Left out: none, one attempt. */
   readonly retry?: RetryPolicy;
@@ -80,7 +87,7 @@ export interface StepOptions<T> {
 
 /** Attempts within a step. */
 export interface RetryPolicy {
-  /** 1 to `ATTEMPTS_MAX`. */
+  /** 1 to `ATTEMPTS_MAX`; attempts that a crash cut off don't count against it. */
   readonly attemptsMax: number;
   /** Before the second attempt, the third, …; the last one repeats. */
   readonly waitsMs: readonly number[];
@@ -106,7 +113,11 @@ export interface StepAttempt {
 /** A process group by the identity of its leader: the id alone may have been given away since. */
 export interface ProcessGroup {
   readonly pid: number;
-  /** When the leader started, as the system says it; null where that can't be read. */
+  /**
+   * When the leader started, as the system says it (Linux: field 22 of /proc/<pid>/stat); null
+   * where that can't be read, and then the group is not ended after a crash. Ask the driver's
+   * `processGroupOf` for it, so that both read the same.
+   */
   readonly startedAt: string | null;
 }
 
@@ -129,7 +140,7 @@ export type BranchOutcome<T> =
   | { readonly kind: 'failed'; readonly failure: string }
   | { readonly kind: 'cancelled' };
 
-/** Evaluated once; its answer is recorded. */
+/** Evaluated once; its answer is recorded. The driver bounds how long it may take. */
 export type GateCheck = (attempt: StepAttempt) => Promise<GateVerdict>;
 
 /** What a check found. */
@@ -239,19 +250,36 @@ export interface Engine {
   ): Promise<RunOutcome<R>>;
 
   /**
-   * Sends an answer to a question, from any process, before or after it is asked.
+   * Sends an answer to a question, from any process, before or after it is asked. The first one
+   * that the question offers counts. One that was sent before a rewind does not count after it:
+   * what it was about is done again.
    *
-   * @throws HoneError E_USAGE for a choice that the question does not offer, E_NOT_FOUND
+   * @param question - its full id, with the path of its branch
+   * @throws HoneError E_NOT_FOUND; E_USAGE for a choice that the question does not offer, a second
+   *   answer, or a run that has ended
    */
   send(run: RunId, question: string, answer: Answer): void;
 
-  /** Ends a run for good: at once in the process that drives it, else when it would go on. */
+  /**
+   * Ends a run for good: at once in the process that drives it, else when it would go on.
+   *
+   * @throws HoneError E_NOT_FOUND; E_USAGE for a run that has ended
+   */
   cancel(run: RunId, request: { readonly by: string; readonly reason: string }): void;
 
-  /** From outside, like `Flow.rewind`; the run must not be driven. The next resume begins there. */
+  /**
+   * From outside, like `Flow.rewind`; the run must not be driven. The next resume begins there,
+   * also when the run had failed or completed.
+   *
+   * @throws HoneError E_NOT_FOUND for a gate that has not passed; E_USAGE for a cancelled run;
+   *   E_BUSY while it is driven
+   */
   rewind(run: RunId, gate: string | null, cause: RewindCause): void;
 
-  /** What is known about a run, from its events alone. Works while another process drives it. */
+  /**
+   * What is known about a run, from its events and from what was sent to it since. Works while
+   * another process drives it. An answer or a cancellation shows as soon as it is sent.
+   */
   view(run: RunId): RunView;
 
   /** Reads everything that was recorded and says what is damaged; an empty list is intact. */
@@ -310,6 +338,10 @@ export interface GateView {
   readonly at: string;
   readonly question: Question | null;
   readonly answer: Answer | null;
+  /** Why it failed; empty otherwise. */
+  readonly reasons: readonly string[];
+  /** Of the check or the question; null for a question of the flow's own that was not shown any. */
+  readonly evidence: Json;
 }
 
 /** A run as its events tell it; what a rewind dropped is not in `steps` and `gates`. */
@@ -330,7 +362,10 @@ export interface RunView {
   readonly failure: string | null;
 }
 
-/** One recorded event, in the words of the port; drivers have more to record than this. */
+/**
+ * One recorded event, in the words of the port; drivers have more to record than this. A step that
+ * is done at once is heard of by its `step-done` alone.
+ */
 export type RunEvent =
   | { readonly kind: 'run-started' | 'run-resumed'; readonly at: string }
   | {

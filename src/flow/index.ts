@@ -1,4 +1,5 @@
 /** What a flow is: its files, its graph, and the port that a driver of flows implements. */
+export type { Place, Problem } from '../document/index.ts';
 export { checkFlow, type FlowSurroundings } from './check/check-flow.ts';
 export type { KnownVariable, KnownVariables } from './condition/check-condition.ts';
 export type { Condition, ConditionValue } from './condition/condition.ts';
@@ -9,15 +10,15 @@ export {
 } from './condition/evaluate-condition.ts';
 export { type ParsedCondition, parseCondition } from './condition/parse-condition.ts';
 export { printCondition } from './condition/print-condition.ts';
-export type { Place, Problem } from './document/problem.ts';
 export type * from './engine-port.ts';
 export type * from './file/flow-file.ts';
 export { FLOW_SCHEMA, flowJsonSchema } from './file/flow-schema.ts';
 export { type ParsedFlow, parseFlowFile } from './file/parse-flow-file.ts';
+export { analysisText } from './graph/analysis-text.ts';
 export { flowMermaid } from './graph/flow-mermaid.ts';
 export { flowSvg } from './graph/flow-svg.ts';
 export { flowText } from './graph/flow-text.ts';
-export { ATTEMPTS_MAX, BRANCHES_MAX, RETRY_WAITS_MS } from './limits.ts';
+export { ATTEMPTS_MAX, BRANCHES_MAX, FLOW_BYTES_MAX, RETRY_WAITS_MS } from './limits.ts';
 export { executionOrder, type ExecutionOrder, type Stage } from './order/execution-order.ts';
 export {
   independentSteps,
@@ -25,6 +26,7 @@ export {
   type PredictedTimes,
   type StepAnalysis,
 } from './order/independent-steps.ts';
+export { parseStepDurations, type StepDurations } from './order/step-durations.ts';
 export type { StepOrder } from './order/step-order.ts';
 export { placeholdersIn, substitute, type Substituted } from './placeholder.ts';
 export { StepFailure } from './step-failure.ts';

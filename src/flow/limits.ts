@@ -19,9 +19,6 @@ export const FLOW_NODES_MAX = 100_000;
 /** Steps of one flow. */
 export const FLOW_STEPS_MAX = 500;
 
-/** Problems of one file that are told at once; the rest follow from them or can wait. */
-export const PROBLEMS_MAX = 50;
-
 /** Longest condition, in characters. */
 export const CONDITION_CHARS_MAX = 2_000;
 

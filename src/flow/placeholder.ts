@@ -1,4 +1,4 @@
-import { nearest } from './document/nearest.ts';
+import { nearest } from '../document/index.ts';
 
 /** What `{{…}}` may stand for in a flow file. */
 export const PLACEHOLDERS: readonly string[] = ['run_id', 'workflow_id', 'plan_id'];

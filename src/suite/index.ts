@@ -1,3 +1,4 @@
+export type { Problem } from '../document/index.ts';
 export { admit, type Admission } from './admission/admit.ts';
 export type { AdmissionFinding, AdmissionRule, FileChange } from './admission/file-change.ts';
 export { configJsonSchema } from './config-schema.ts';
@@ -7,6 +8,5 @@ export { type FreezeManifest, freezeManifest, type FrozenFile, manifestDiff } fr
 export { type Glob, matchesAny, matchesGlob, type ParsedGlob, parseGlob } from './glob.ts';
 export { withHoldoutSeed } from './holdout-seed.ts';
 export { type ParsedConfig, parseConfig } from './parse-config.ts';
-export type { Problem } from './problem.ts';
 export { renderConfig } from './render-config.ts';
 export { joinedWords, type SplitWords, splitWords } from './split-words.ts';

@@ -7,12 +7,6 @@ export const CONFIG_DEPTH_MAX = 20;
 /** Keys, list items and texts of a hone.yaml together. */
 export const CONFIG_NODES_MAX = 100_000;
 
-/** Problems that are reported at once; the rest follow from them or can wait. */
-export const PROBLEMS_MAX = 50;
-
-/** Longest message of a problem, in characters. */
-export const MESSAGE_CHARS_MAX = 500;
-
 /** Benchmarks of a suite after `inputs` were filled in; holdouts have the same limit. */
 export const BENCHMARKS_MAX = 500;
 

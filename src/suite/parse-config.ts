@@ -1,17 +1,26 @@
+import {
+  asMap,
+  Complaints,
+  itemsAt,
+  type MapTree,
+  type Problem,
+  PROBLEMS_MAX,
+  readTree,
+  scalarAt,
+  type SchemaNode,
+  TreeCheck,
+  valueAt,
+} from '../document/index.ts';
 import type { Suite } from '../model/index.ts';
 import { asBenchmark, benchmarksFrom } from './build/benchmarks.ts';
 import { commandsFrom } from './build/command.ts';
-import { type Complaints, noComplaints } from './build/complaints.ts';
 import { folderFrom } from './build/paths.ts';
 import { durationMs } from './build/quantity.ts';
-import { asMap, itemsAt, scalarAt, valueAt } from './build/read-tree.ts';
 import { budgetsFrom, scopeFrom } from './build/scope.ts';
 import { targetsFrom } from './build/targets.ts';
-import { checkTree, type SchemaNode } from './check-config.ts';
+import { CONFIG_KIND } from './config-kind.ts';
 import { Config } from './config-schema.ts';
-import { type MapTree, readTree } from './config-tree.ts';
 import { SUITE_DEFAULTS } from './limits.ts';
-import { type Problem, problemsFrom } from './problem.ts';
 
 /** A suite, or everything that keeps the text from being one. */
 export type ParsedConfig =
@@ -27,20 +36,25 @@ export type ParsedConfig =
  * @param fileName - how messages call the file
  */
 export function parseConfig(text: string, fileName: string): ParsedConfig {
-  const { tree, findings, placeOf } = readTree(text, fileName);
-  if (tree === null) {
-    return { kind: 'invalid', problems: problemsFrom(findings, placeOf) };
-  }
+  const complaints = new Complaints();
+  const tree = readTree(text, fileName, CONFIG_KIND, complaints);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeBox makes JSON Schema
-  const wrongTypes = checkTree(tree, Config as unknown as SchemaNode, fileName);
-  if (wrongTypes.length > 0) {
-    return { kind: 'invalid', problems: problemsFrom(wrongTypes, placeOf) };
+  const schema = Config as unknown as SchemaNode;
+  if (tree === null || !new TreeCheck(complaints, CONFIG_KIND).check(tree, schema, fileName)) {
+    return { kind: 'invalid', problems: found(complaints, 'error') };
   }
-  const complaints = noComplaints();
   const suite = suiteFrom(asMap(tree), complaints);
-  return complaints.refused.length > 0
-    ? { kind: 'invalid', problems: problemsFrom(complaints.refused, placeOf) }
-    : { kind: 'ok', suite, warnings: problemsFrom(complaints.warned, placeOf) };
+  const problems = found(complaints, 'error');
+  return problems.length > 0
+    ? { kind: 'invalid', problems }
+    : { kind: 'ok', suite, warnings: found(complaints, 'warning') };
+}
+
+function found(complaints: Complaints, severity: Problem['severity']): Problem[] {
+  return complaints
+    .problems()
+    .filter((problem) => problem.severity === severity)
+    .slice(0, PROBLEMS_MAX);
 }
 
 function suiteFrom(map: MapTree, complaints: Complaints): Suite {
@@ -52,7 +66,7 @@ function suiteFrom(map: MapTree, complaints: Complaints): Suite {
   const test = commandsFrom(valueAt(map, 'test'), complaints);
   if (test.length === 0) {
     const message = 'No "test" is given, so nothing but the output tells whether it still works.';
-    complaints.warn(map.offset, message, 'Name the command that runs the tests.');
+    complaints.warn(map.place, message, 'Name the command that runs the tests.');
   }
   const { setupTimeoutMs, testTimeoutMs } = SUITE_DEFAULTS;
   return {

@@ -256,6 +256,37 @@ export const UNSOUND_FLOWS: readonly Broken[] = [
     ],
   },
   {
+    name: 'a schema in a folder of an agent project, named like one of hone',
+    text: steps('step: 0, agent: qa, validation: {schema: .claude/schemas/plan.schema.json}'),
+    says: [
+      'error 3:47: Step 0 is validated by the schema ".claude/schemas/plan.schema.json", which ' +
+        'does not exist. Did you mean "plan"?',
+    ],
+  },
+  {
+    name: 'an agent of another project',
+    text: steps('step: 0, agent: ux-expert', 'step: 1, agent: "?"'),
+    says: [
+      'error 3:22: Step 0 is for the agent "ux-expert", which does not exist. The agents are: ' +
+        'planner, performance-engineer, architect, developer, code-reviewer, qa, orchestrator, ' +
+        'devops. Describe another one in roles/ux-expert.md.',
+      'error 4:22: Step 1 is for the agent "?", which does not exist. The agents are: planner, ' +
+        'performance-engineer, architect, developer, code-reviewer, qa, orchestrator, devops.',
+    ],
+  },
+  {
+    name: 'a rubric that does not exist',
+    text: steps(
+      'step: 0, agent: qa, outputs: [a.json]',
+      'step: 1, agent: qa, inputs: [a.json], on_failure: {goto: 0}, validation: {minimum_score: ' +
+        '7, rubric_file: missing.json}',
+    ),
+    says: [
+      'error 4:111: Step 1 is rated by the rubric "missing.json", which does not exist. Write it, ' +
+        "or remove rubric_file to rate by hone's own.",
+    ],
+  },
+  {
     name: 'an input that nobody writes',
     text: steps(
       'step: 0, agent: qa, outputs: [plan.json]',

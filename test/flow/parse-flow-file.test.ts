@@ -22,7 +22,7 @@ for (const { name, text, says } of BROKEN_FLOWS) {
 
 for (const { name, text, says } of UNSOUND_FLOWS) {
   test(`the check says where and what is wrong: ${name}`, () => {
-    const surroundings = { agents: AGENTS, schemas: ['dev-manifest', 'plan'] };
+    const surroundings = { agents: AGENTS, schemas: ['dev-manifest', 'plan'], rubrics: ['r.json'] };
     assert.deepEqual(checkFlow(flowOf(text), surroundings).map(shownWithSeverity), says);
   });
 }
@@ -130,6 +130,30 @@ resource_limits:
   });
   assert.equal(flow.resources.agentTimeoutMs, 300_000);
   assert.equal(flow.checkpoint.ttlHours, 24);
+});
+
+test('warns of settings that ask for what hone always does otherwise', () => {
+  const parsed = parseFlowFile(
+    `${steps('step: 0, agent: qa')}checkpoint_strategy:
+  frequency: on_gate
+  compression: false
+  incremental: false
+resource_limits:
+  context_cache_size_mb: 100
+  lazy_artifact_loading: false
+`,
+    { path: 'flow.yaml' },
+  );
+  assert.ok(parsed.kind === 'ok');
+  const paths = 'Agents are given the paths of artifacts, and read what they need.';
+  assert.deepEqual(parsed.warnings.map(shown), [
+    '5:14: "frequency: on_gate" has no effect. Each step is recorded as it ends, so a run always ' +
+      'goes on after the last one.',
+    '6:16: "compression: false" has no effect. Results are always compressed.',
+    '7:16: "incremental: false" has no effect. The same content is stored only once.',
+    `9:26: "context_cache_size_mb" has no effect. ${paths}`,
+    `10:26: "lazy_artifact_loading: false" has no effect. ${paths}`,
+  ]);
 });
 
 test('the built-in performance flow is sound and says nothing strange', () => {

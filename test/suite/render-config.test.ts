@@ -118,6 +118,7 @@ test('without any benchmark it asks for one, at its place', () => {
   assert.deepEqual(parsed.problems, [
     {
       line,
+      severity: 'error',
       column: 13,
       message: '"benchmarks" needs at least one entry.',
       hint: 'Add one with id and run.',

@@ -1,5 +1,4 @@
-import { nearest } from '../document/nearest.ts';
-import type { Complaints } from '../document/problem.ts';
+import { type Complaints, nearest } from '../../document/index.ts';
 import type { FlowFile, FlowStep, StepInput } from '../file/flow-file.ts';
 import { RUN_FILES, sourceOf, writes } from '../order/step-order.ts';
 

@@ -1,5 +1,5 @@
+import type { Complaints } from '../../document/index.ts';
 import { conditionFault, type KnownVariables } from '../condition/check-condition.ts';
-import type { Complaints } from '../document/problem.ts';
 import { variablesIn } from '../condition/condition.ts';
 import type { FlowFile } from '../file/flow-file.ts';
 

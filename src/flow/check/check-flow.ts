@@ -1,8 +1,12 @@
-import { nearest, suggestion } from '../document/nearest.ts';
-import { Complaints, type Problem } from '../document/problem.ts';
+import {
+  Complaints,
+  nearest,
+  type Problem,
+  PROBLEMS_MAX,
+  suggestion,
+} from '../../document/index.ts';
 import type { KnownVariables } from '../condition/check-condition.ts';
 import type { FlowFile } from '../file/flow-file.ts';
-import { PROBLEMS_MAX } from '../limits.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkInputs, checkOutputs } from './check-artifacts.ts';
 import { checkOrder } from './check-order.ts';
@@ -14,6 +18,8 @@ export interface FlowSurroundings {
   readonly agents: readonly string[];
   /** Names of built-in schemas, and paths of the project's own as flow files write them. */
   readonly schemas: readonly string[];
+  /** Rubric files that exist, as flow files write them; left out, any is taken to exist. */
+  readonly rubrics?: readonly string[];
   /** Variables of conditions beside hone's own. */
   readonly variables?: KnownVariables;
   /** Placeholders beside hone's own. */
@@ -31,6 +37,7 @@ export function checkFlow(flow: FlowFile, surroundings: FlowSurroundings): Probl
   checkIds(flow, complaints);
   checkAgents(flow, surroundings.agents, complaints);
   checkSchemas(flow, surroundings.schemas, complaints);
+  checkRubrics(flow, surroundings.rubrics ?? null, complaints);
   checkOutputs(flow, complaints);
   checkInputs(flow, complaints);
   checkOrder(flow, complaints);
@@ -69,7 +76,7 @@ function checkAgents(flow: FlowFile, agents: readonly string[], complaints: Comp
   for (const { id, agent, agentPlace } of flow.steps) {
     if (!agents.includes(agent)) {
       const message = `Step ${id} is for the agent "${agent}", which does not exist.`;
-      complaints.refuse(agentPlace, message, suggestion(agent, agents, 'agents'));
+      complaints.refuse(agentPlace, message, agentHint(agent, agents));
     }
   }
   for (const { agent, instead, place } of flow.fallbackAgents) {
@@ -83,10 +90,18 @@ function checkAgents(flow: FlowFile, agents: readonly string[], complaints: Comp
       if (!agents.includes(other.agent)) {
         const who = `The agent "${other.agent}", who should stand in for "${agent}",`;
         const message = `${who} does not exist.`;
-        complaints.refuse(other.place, message, suggestion(other.agent, agents, 'agents'));
+        complaints.refuse(other.place, message, agentHint(other.agent, agents));
       }
     }
   }
+}
+
+function agentHint(agent: string, agents: readonly string[]): string {
+  const hint = suggestion(agent, agents, 'agents');
+  const isName = /^[a-z][a-z0-9_-]{0,63}$/.test(agent);
+  return hint.startsWith('Did') || !isName
+    ? hint
+    : `${hint} Describe another one in roles/${agent}.md.`;
 }
 
 function checkSchemas(flow: FlowFile, schemas: readonly string[], complaints: Complaints): void {
@@ -96,11 +111,23 @@ function checkSchemas(flow: FlowFile, schemas: readonly string[], complaints: Co
       continue;
     }
     const message = `Step ${id} is validated by the schema "${schema}", which does not exist.`;
-    complaints.refuse(
-      validation.schemaPlace,
-      message,
-      suggestion(stem(schema), schemas, 'schemas'),
-    );
+    const word = stem(schema.slice(schema.lastIndexOf('/') + 1));
+    complaints.refuse(validation.schemaPlace, message, suggestion(word, schemas, 'schemas'));
+  }
+}
+
+function checkRubrics(
+  flow: FlowFile,
+  rubrics: readonly string[] | null,
+  complaints: Complaints,
+): void {
+  for (const { id, validation } of flow.steps) {
+    const file = validation?.rubricFile ?? null;
+    if (validation !== null && file !== null && rubrics?.includes(file) === false) {
+      const message = `Step ${id} is rated by the rubric "${file}", which does not exist.`;
+      const hint = "Write it, or remove rubric_file to rate by hone's own.";
+      complaints.refuse(validation.rubricPlace, message, hint);
+    }
   }
 }
 

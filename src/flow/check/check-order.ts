@@ -1,5 +1,4 @@
-import { suggestion } from '../document/nearest.ts';
-import type { Complaints } from '../document/problem.ts';
+import { type Complaints, suggestion } from '../../document/index.ts';
 import type { FlowFile } from '../file/flow-file.ts';
 import { executionOrder } from '../order/execution-order.ts';
 

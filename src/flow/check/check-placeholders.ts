@@ -1,5 +1,4 @@
-import { suggestion } from '../document/nearest.ts';
-import type { Complaints, Place } from '../document/problem.ts';
+import { type Complaints, type Place, suggestion } from '../../document/index.ts';
 import type { FlowFile, FlowStep } from '../file/flow-file.ts';
 import {
   hasBrokenPlaceholder,

@@ -1,4 +1,4 @@
-import { suggestion } from '../document/nearest.ts';
+import { suggestion } from '../../document/index.ts';
 import { type Condition, type ConditionValue, variablesIn } from './condition.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 

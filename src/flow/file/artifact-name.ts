@@ -1,4 +1,4 @@
-import type { Complaints } from '../document/problem.ts';
+import type { Complaints } from '../../document/index.ts';
 import { hasBrokenPlaceholder, withOneSpelling } from '../placeholder.ts';
 import type { PlacedText } from './fields.ts';
 

@@ -1,7 +1,11 @@
-import type { Complaints } from '../document/problem.ts';
-import type { MapTree, ScalarTree } from '../document/tree.ts';
+import {
+  asScalar,
+  type Complaints,
+  type MapTree,
+  type ScalarTree,
+  valueAt,
+} from '../../document/index.ts';
 import { TIMEOUT_MS } from '../limits.ts';
-import { asScalar, valueAt } from './fields.ts';
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = {
   ms: 1,

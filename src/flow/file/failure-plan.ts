@@ -1,7 +1,6 @@
-import type { Complaints, Place } from '../document/problem.ts';
-import type { Tree } from '../document/tree.ts';
+import { asMap, asScalar, type Complaints, type Place, type Tree } from '../../document/index.ts';
 import { RETURNS_MAX } from '../limits.ts';
-import { asMap, asScalar, numberAt, placedText, textAt, wordAt } from './fields.ts';
+import { numberAt, placedText, textAt, wordAt } from './fields.ts';
 import type { FailurePlan } from './flow-file.ts';
 import { type NamedStep, stepMeant } from './step-reference.ts';
 

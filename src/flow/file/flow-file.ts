@@ -1,5 +1,5 @@
+import type { Place } from '../../document/index.ts';
 import type { Condition } from '../condition/condition.ts';
-import type { Place } from '../document/problem.ts';
 
 /** A flow as its file describes it, with defaults filled in and places kept for messages. */
 export interface FlowFile {
@@ -99,6 +99,7 @@ export interface StepValidation {
   /** 0 to 10; null where nothing is rated. */
   readonly scoreMin: number | null;
   readonly rubricFile: string | null;
+  readonly rubricPlace: Place;
   /** Checks that no program knows; a person is asked about each. */
   readonly customChecks: readonly string[];
 }

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 
-import type { RefusedKeys } from '../document/check-tree.ts';
 import { ATTEMPTS_MAX, BRANCHES_MAX, RETURNS_MAX } from '../limits.ts';
 
 /** Names the format of flow files; a change that old files do not survive makes a new one. */
@@ -298,7 +297,7 @@ export const FlowDocument = Type.Object(
 );
 
 /** Keys of files in this format that would be promises if they were accepted, and what to do. */
-export const REFUSED_KEYS: RefusedKeys = {
+export const REFUSED_KEYS: Readonly<Record<string, string>> = {
   reviewers: 'Write a step for each reviewer and put them in a parallel_group.',
   skill_requirements: 'What an agent used is not checked; check its outputs with validation.',
   checkpoint_data: 'Checkpoints are made from what was recorded; remove this.',

@@ -1,24 +1,19 @@
+import {
+  asMap,
+  asScalar,
+  type Complaints,
+  itemsAt,
+  type MapTree,
+  suggestion,
+  type Tree,
+  valueAt,
+} from '../../document/index.ts';
 import { conditionText } from '../condition/condition-text.ts';
-import type { Complaints } from '../document/problem.ts';
-import { suggestion } from '../document/nearest.ts';
-import type { MapTree, Tree } from '../document/tree.ts';
 import { ATTEMPTS_MAX } from '../limits.ts';
 import { artifactName } from './artifact-name.ts';
 import { timeoutAt } from './duration.ts';
 import { type FailureWish, failurePlan, failureWish } from './failure-plan.ts';
-import {
-  asMap,
-  asScalar,
-  itemsAt,
-  mapAt,
-  numberAt,
-  placedText,
-  textAt,
-  textsAt,
-  truthAt,
-  valueAt,
-  wordAt,
-} from './fields.ts';
+import { mapAt, numberAt, placedText, textAt, textsAt, truthAt, wordAt } from './fields.ts';
 import type {
   FlowStep,
   PublishPolicy,
@@ -192,6 +187,7 @@ function validationOf(map: MapTree, complaints: Complaints): StepValidation | nu
     gate: gateOf(validation, complaints),
     scoreMin,
     rubricFile: rubric?.text ?? null,
+    rubricPlace: rubric?.place ?? validation.place,
     customChecks: checks.map(({ text }) => text),
   };
 }

@@ -1,7 +1,13 @@
-import { suggestion } from '../document/nearest.ts';
-import type { Complaints, Place } from '../document/problem.ts';
-import type { MapTree } from '../document/tree.ts';
-import { asMap, asScalar, itemsAt, placedText, textAt } from './fields.ts';
+import {
+  asMap,
+  asScalar,
+  type Complaints,
+  itemsAt,
+  type MapTree,
+  type Place,
+  suggestion,
+} from '../../document/index.ts';
+import { placedText, textAt } from './fields.ts';
 import type { FlowStep, ParallelGroup } from './flow-file.ts';
 import type { StepDraft } from './flow-step.ts';
 import { stepMeant } from './step-reference.ts';

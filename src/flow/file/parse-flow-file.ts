@@ -1,14 +1,17 @@
-import { type SchemaNode, TreeCheck } from '../document/check-tree.ts';
-import { Complaints, type Problem } from '../document/problem.ts';
-import { type MapTree, readTree } from '../document/tree.ts';
 import {
-  FLOW_BYTES_MAX,
-  FLOW_DEPTH_MAX,
-  FLOW_NODES_MAX,
-  FLOW_STEPS_MAX,
+  asMap,
+  Complaints,
+  type FileKind,
+  itemsAt,
+  type MapTree,
+  type Problem,
   PROBLEMS_MAX,
-} from '../limits.ts';
-import { asMap, itemsAt, textAt, textsAt, wordAt } from './fields.ts';
+  readTree,
+  type SchemaNode,
+  TreeCheck,
+} from '../../document/index.ts';
+import { FLOW_BYTES_MAX, FLOW_DEPTH_MAX, FLOW_NODES_MAX, FLOW_STEPS_MAX } from '../limits.ts';
+import { textAt, textsAt, wordAt } from './fields.ts';
 import type { FlowFile } from './flow-file.ts';
 import { FlowDocument, REFUSED_KEYS } from './flow-schema.ts';
 import { PUBLISH_POLICIES, stepDraft, withFailurePlan } from './flow-step.ts';
@@ -25,7 +28,25 @@ import {
 /** A flow, or everything that keeps the text from being one. */
 export type ParsedFlow =
   | { readonly kind: 'ok'; readonly flow: FlowFile; readonly warnings: readonly Problem[] }
-  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: 'invalid';
+      readonly problems: readonly Problem[];
+      readonly warnings: readonly Problem[];
+    };
+
+const FLOW_KIND: FileKind = {
+  where: 'here',
+  bytesMax: FLOW_BYTES_MAX,
+  depthMax: FLOW_DEPTH_MAX,
+  nodesMax: FLOW_NODES_MAX,
+  advice: {
+    whenEmpty: 'A flow needs at least name and steps.',
+    whenLarge: 'Is this the right file?',
+    whenDeep: 'A flow needs at most 6 levels.',
+  },
+  refusedKeys: REFUSED_KEYS,
+  adviceOn: () => null,
+};
 
 /**
  * Understands a flow file. Nothing is ignored silently: what can't be honoured is an error, what
@@ -38,33 +59,30 @@ export type ParsedFlow =
 export function parseFlowFile(text: string, source: { readonly path: string }): ParsedFlow {
   const complaints = new Complaints();
   const { path } = source;
-  const tree = readTree(
-    text,
-    {
-      fileName: path,
-      bytesMax: FLOW_BYTES_MAX,
-      depthMax: FLOW_DEPTH_MAX,
-      nodesMax: FLOW_NODES_MAX,
-      whenEmpty: 'A flow needs at least name and steps.',
-    },
-    complaints,
-  );
+  const tree = readTree(text, path, FLOW_KIND, complaints);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeBox makes JSON Schema
   const schema = FlowDocument as unknown as SchemaNode;
-  if (tree === null || !new TreeCheck(complaints, REFUSED_KEYS).check(tree, schema, path)) {
-    return { kind: 'invalid', problems: errorsIn(complaints) };
+  if (tree === null || !new TreeCheck(complaints, FLOW_KIND).check(tree, schema, path)) {
+    return invalid(complaints);
   }
   const flow = flowFrom(asMap(tree), path, complaints);
-  const problems = errorsIn(complaints);
-  return problems.length > 0
-    ? { kind: 'invalid', problems }
-    : { kind: 'ok', flow, warnings: complaints.problems().slice(0, PROBLEMS_MAX) };
+  return found(complaints, 'error').length > 0
+    ? invalid(complaints)
+    : { kind: 'ok', flow, warnings: found(complaints, 'warning') };
 }
 
-function errorsIn(complaints: Complaints): Problem[] {
+function invalid(complaints: Complaints): ParsedFlow {
+  return {
+    kind: 'invalid',
+    problems: found(complaints, 'error'),
+    warnings: found(complaints, 'warning'),
+  };
+}
+
+function found(complaints: Complaints, severity: Problem['severity']): Problem[] {
   return complaints
     .problems()
-    .filter(({ severity }) => severity === 'error')
+    .filter((problem) => problem.severity === severity)
     .slice(0, PROBLEMS_MAX);
 }
 

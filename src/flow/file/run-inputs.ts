@@ -1,6 +1,4 @@
-import { nearest } from '../document/nearest.ts';
-import type { Complaints } from '../document/problem.ts';
-import type { MapTree } from '../document/tree.ts';
+import { type Complaints, type MapTree, nearest } from '../../document/index.ts';
 import { isSameArtifact } from './artifact-name.ts';
 import { mapAt, textsAt } from './fields.ts';
 import type { FlowStep, RunInput } from './flow-file.ts';

@@ -1,18 +1,7 @@
-import type { Complaints } from '../document/problem.ts';
-import type { MapTree } from '../document/tree.ts';
+import { asScalar, type Complaints, itemsAt, type MapTree, valueAt } from '../../document/index.ts';
 import { ATTEMPTS_MAX, FLOW_DEFAULTS, RETRY_WAIT_MS_MAX, RETRY_WAITS_MS } from '../limits.ts';
 import { durationMs, timeoutAt } from './duration.ts';
-import {
-  asScalar,
-  itemsAt,
-  mapAt,
-  numberAt,
-  textAt,
-  textsAt,
-  truthAt,
-  valueAt,
-  wordAt,
-} from './fields.ts';
+import { mapAt, numberAt, textAt, textsAt, truthAt, wordAt } from './fields.ts';
 import type {
   CheckpointStrategy,
   FallbackAgents,
@@ -103,6 +92,9 @@ export function checkpointFrom(root: MapTree, complaints: Complaints): Checkpoin
     complaints.warn(recovery.place, message, null);
   }
   const map = mapAt(root, 'checkpoint_strategy');
+  warnOfOther(map, 'frequency', 'on_gate', EACH_STEP, complaints);
+  warnOfOther(map, 'compression', 'false', 'Results are always compressed.', complaints);
+  warnOfOther(map, 'incremental', 'false', 'The same content is stored only once.', complaints);
   const retention = mapAt(map, 'retention_policy');
   const usual = FLOW_DEFAULTS.checkpoint;
   const frequencies = ['on_step_completion', 'on_gate'] as const;
@@ -116,9 +108,32 @@ export function checkpointFrom(root: MapTree, complaints: Complaints): Checkpoin
   };
 }
 
+const EACH_STEP = 'Each step is recorded as it ends, so a run always goes on after the last one.';
+const PATHS_ONLY = 'Agents are given the paths of artifacts, and read what they need.';
+
+/** Something that is always so, and that a file asks to be otherwise. */
+function warnOfOther(
+  map: MapTree,
+  key: string,
+  other: string,
+  why: string,
+  complaints: Complaints,
+): void {
+  const written = textAt(map, key);
+  if (written?.text === other) {
+    complaints.warn(written.place, `"${key}: ${other}" has no effect.`, why);
+  }
+}
+
 /** `resource_limits`. */
 export function resourcesFrom(root: MapTree, complaints: Complaints): ResourceLimits {
   const map = mapAt(root, 'resource_limits');
+  warnOfOther(map, 'lazy_artifact_loading', 'false', PATHS_ONLY, complaints);
+  const cache = valueAt(map, 'context_cache_size_mb');
+  if (cache !== null) {
+    const message = '"context_cache_size_mb" has no effect.';
+    complaints.warn(cache.place, message, PATHS_ONLY);
+  }
   const usual = FLOW_DEFAULTS.resources;
   return {
     concurrentAgentsMax: numberAt(map, 'max_concurrent_agents') ?? usual.concurrentAgentsMax,

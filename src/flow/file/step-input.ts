@@ -1,4 +1,4 @@
-import type { Complaints } from '../document/problem.ts';
+import type { Complaints } from '../../document/index.ts';
 import { artifactName } from './artifact-name.ts';
 import type { PlacedText } from './fields.ts';
 import type { StepInput } from './flow-file.ts';

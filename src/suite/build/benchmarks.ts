@@ -1,16 +1,23 @@
+import {
+  asMap,
+  asScalar,
+  type Complaints,
+  type Entry,
+  type MapTree,
+  scalarAt,
+  suggestion,
+  type Tree,
+  valueAt,
+} from '../../document/index.ts';
 import type { Benchmark, Command, Holdout, OutputRule } from '../../model/index.ts';
-import type { Entry, MapTree, Tree } from '../config-tree.ts';
 import { BENCHMARKS_MAX, SUITE_DEFAULTS } from '../limits.ts';
 import { filledIn, hasEscaped, placeholdersIn, SEED_NAME } from '../placeholders.ts';
 import { mapCommand } from '../split-words.ts';
-import { suggestion } from '../nearest.ts';
 import { commandFrom } from './command.ts';
-import type { Complaints } from './complaints.ts';
 import { combinationsOf, idSuffix, type Inputs } from './inputs.ts';
 import { metricsFrom } from './metrics.ts';
 import { folderFrom } from './paths.ts';
 import { durationMs } from './quantity.ts';
-import { asMap, asScalar, scalarAt, valueAt } from './read-tree.ts';
 
 type Family = 'benchmark' | 'holdout';
 
@@ -34,7 +41,7 @@ export function benchmarksFrom(
     }
     built.push(...combinationsOf(map, complaints).map((inputs) => withInputs(benchmark, inputs)));
     if (built.length > BENCHMARKS_MAX) {
-      complaints.refuse(map.offset, `There are more than ${BENCHMARKS_MAX} ${family}s.`);
+      complaints.refuse(map.place, `There are more than ${BENCHMARKS_MAX} ${family}s.`);
       return [];
     }
   }
@@ -49,16 +56,16 @@ function idFrom(
 ): string {
   const scalar = scalarAt(map, 'id');
   const id = scalar?.text ?? '';
-  const offset = scalar?.offset ?? map.offset;
+  const place = scalar?.place ?? map.place;
   if (!/^[\p{L}\p{N}_][\p{L}\p{N}._-]{0,63}$/u.test(id)) {
     const hint = 'Use up to 64 letters, digits, dots, dashes and underscores.';
-    complaints.refuse(offset, `"${id}" can't be an id.`, hint);
+    complaints.refuse(place, `"${id}" can't be an id.`, hint);
     return id;
   }
   const owner = takenIds.get(id);
   if (owner !== undefined) {
     const hint = `Ids are unique among benchmarks and holdouts; call it "${id}-2".`;
-    complaints.refuse(offset, `There already is a ${owner} "${id}".`, hint);
+    complaints.refuse(place, `There already is a ${owner} "${id}".`, hint);
   }
   takenIds.set(id, family);
   return id;
@@ -95,11 +102,11 @@ function outputFrom(tree: Tree | null, complaints: Complaints): OutputRule {
 function envFrom(tree: Tree | null, complaints: Complaints): Record<string, string> {
   const entries: readonly [string, Entry][] = tree === null ? [] : [...asMap(tree).entries];
   return Object.fromEntries(
-    entries.map(([name, { keyOffset, value }]) => {
+    entries.map(([name, { keyPlace, value }]) => {
       const { text } = asScalar(value);
       if (!/^[A-Za-z_]\w*$/.test(name) || text.includes('\0')) {
         const message = `"${name}" can't be set in the environment.`;
-        complaints.refuse(keyOffset, message, 'Use letters, digits and underscores, no NUL.');
+        complaints.refuse(keyPlace, message, 'Use letters, digits and underscores, no NUL.');
       }
       return [name, text] as const;
     }),
@@ -118,7 +125,7 @@ function checkPlaceholders(
   const known = inputs.map(([name]) => name);
   const texts = textsOf(benchmark);
   const used = new Set(texts.flatMap(placeholdersIn));
-  const offset = valueAt(map, 'run')?.offset ?? map.offset;
+  const place = valueAt(map, 'run')?.place ?? map.place;
   for (const name of used) {
     if (known.includes(name) || (name === SEED_NAME && family === 'holdout')) {
       continue;
@@ -130,17 +137,17 @@ function checkPlaceholders(
     const literal = `Write {{${name}}} if the text {${name}} itself is meant.`;
     const near =
       known.length === 0 || name === SEED_NAME ? '' : `${suggestion(name, known, 'inputs')} `;
-    complaints.refuse(offset, message, `${near}${literal}`);
+    complaints.refuse(place, message, `${near}${literal}`);
   }
-  for (const [name, { keyOffset }] of inputs) {
+  for (const [name, { keyPlace }] of inputs) {
     if (!used.has(name)) {
       const hint = `Write {${name}} where its value belongs, in run or env.`;
-      complaints.refuse(keyOffset, `The input "${name}" is never used.`, hint);
+      complaints.refuse(keyPlace, `The input "${name}" is never used.`, hint);
     }
   }
   if (family === 'holdout' && texts.some((text) => hasEscaped(text, SEED_NAME))) {
     const message = `{{${SEED_NAME}}} has no use in a holdout, where {${SEED_NAME}} is filled in.`;
-    complaints.refuse(offset, message);
+    complaints.refuse(place, message);
   }
 }
 
@@ -178,7 +185,7 @@ function withInputs(benchmark: Holdout, inputs: Inputs): Holdout {
 
 function warnOfFixedInput(map: MapTree, id: string, complaints: Complaints): void {
   complaints.warn(
-    map.offset,
+    map.place,
     `The holdout "${id}" has the same input in every run, so a proposal can be fitted to it.`,
     'Let "generate" make the input from {seed}, a number that is drawn for each run.',
   );

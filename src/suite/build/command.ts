@@ -1,9 +1,16 @@
+import {
+  asMap,
+  asScalar,
+  type Complaints,
+  placeAfter,
+  scalarAt,
+  type ScalarTree,
+  type Tree,
+} from '../../document/index.ts';
 import type { Command } from '../../model/index.ts';
-import type { ScalarTree, Tree } from '../config-tree.ts';
 import { COMMAND_CHARS_MAX } from '../limits.ts';
 import { splitWords } from '../split-words.ts';
-import type { Complaints } from './complaints.ts';
-import { asMap, asScalar, oneOrMore, scalarAt } from './read-tree.ts';
+import { oneOrMore } from './one-or-more.ts';
 
 /** How the place of a command lets the user ask for a shell. */
 export type ShellChoice =
@@ -24,17 +31,17 @@ export function commandFrom(
     case 'list': {
       const [first, ...rest] = tree.items.map((item) => asScalar(item).text);
       if (first === undefined || first.trim() === '') {
-        complaints.refuse(tree.offset, 'The first word of a command must be its name.');
+        complaints.refuse(tree.place, 'The first word of a command must be its name.');
         return null;
       }
       const odd = [first, ...rest].some((word) => word.includes('\0'));
       if (odd) {
-        complaints.refuse(tree.offset, 'A command must not hold a NUL character.');
+        complaints.refuse(tree.place, 'A command must not hold a NUL character.');
         return null;
       }
       if (choice.kind === 'key' && choice.shell) {
         const hint = 'Write run as one text, or remove shell.';
-        complaints.refuse(tree.offset, 'A list of words is never given to a shell.', hint);
+        complaints.refuse(tree.place, 'A list of words is never given to a shell.', hint);
         return null;
       }
       return { kind: 'words', words: [first, ...rest] };
@@ -69,11 +76,11 @@ function wordsCommand(
   if (split.kind === 'ok') {
     return { kind: 'words', words: split.words };
   }
-  const at = scalar.contentOffset;
-  const offset = at === null ? scalar.offset : at + split.index;
+  const at = scalar.contentPlace;
+  const place = at === null ? scalar.place : placeAfter(at, split.index);
   const where = at === null && split.index > 0 ? ` (at its character ${split.index + 1})` : '';
   const hint = split.needsShell ? shellHint(choice) : null;
-  complaints.refuse(offset, `This command can't be run: ${split.message}${where}.`, hint);
+  complaints.refuse(place, `This command can't be run: ${split.message}${where}.`, hint);
   return null;
 }
 
@@ -86,18 +93,18 @@ function shellHint(choice: ShellChoice): string {
 }
 
 function isUsable(scalar: ScalarTree, complaints: Complaints): boolean {
-  const { text, offset } = scalar;
+  const { text, place } = scalar;
   if (text.trim() === '') {
-    complaints.refuse(offset, 'This command is empty.', 'Write what you would type.');
+    complaints.refuse(place, 'This command is empty.', 'Write what you would type.');
     return false;
   }
   if (text.includes('\0')) {
-    complaints.refuse(offset, 'A command must not hold a NUL character.');
+    complaints.refuse(place, 'A command must not hold a NUL character.');
     return false;
   }
   if (text.length > COMMAND_CHARS_MAX) {
     const message = `This command is longer than ${COMMAND_CHARS_MAX} characters.`;
-    complaints.refuse(offset, message, 'Put it into a script and run that.');
+    complaints.refuse(place, message, 'Put it into a script and run that.');
     return false;
   }
   return true;

@@ -1,8 +1,14 @@
-import type { MapTree } from '../config-tree.ts';
+import {
+  asList,
+  asMap,
+  asScalar,
+  type Complaints,
+  type MapTree,
+  type ScalarTree,
+  valueAt,
+} from '../../document/index.ts';
 import { BENCHMARKS_MAX } from '../limits.ts';
 import { SEED_NAME } from '../placeholders.ts';
-import type { Complaints } from './complaints.ts';
-import { asList, asMap, asScalar, valueAt } from './read-tree.ts';
 
 /** One combination of inputs: the value of each name. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -14,18 +20,18 @@ export function combinationsOf(benchmark: MapTree, complaints: Complaints): Inpu
     return [{}];
   }
   let rows: Inputs[] = [{}];
-  for (const [name, { keyOffset, value }] of asMap(tree).entries) {
+  for (const [name, { keyPlace, value }] of asMap(tree).entries) {
     if (!/^[A-Za-z_][\w-]*$/.test(name) || name === SEED_NAME) {
       const message = `"${name}" can't be the name of an input.`;
       const reserved = `{${SEED_NAME}} stands for a number that is drawn for each run.`;
       const form = 'Begin with a letter and go on with letters, digits and underscores.';
-      complaints.refuse(keyOffset, message, name === SEED_NAME ? reserved : form);
+      complaints.refuse(keyPlace, message, name === SEED_NAME ? reserved : form);
       return [{}];
     }
     const values = valuesOf(asList(value).items.map(asScalar), name, complaints);
     if (rows.length * values.length > BENCHMARKS_MAX) {
       const message = `These inputs make more than ${BENCHMARKS_MAX} benchmarks.`;
-      complaints.refuse(keyOffset, message, 'Keep the values that differ in what they show.');
+      complaints.refuse(keyPlace, message, 'Keep the values that differ in what they show.');
       return [{}];
     }
     rows = rows.flatMap((row) => values.map((text) => ({ ...row, [name]: text })));
@@ -33,17 +39,13 @@ export function combinationsOf(benchmark: MapTree, complaints: Complaints): Inpu
   return rows;
 }
 
-function valuesOf(
-  scalars: readonly { readonly text: string; readonly offset: number }[],
-  name: string,
-  complaints: Complaints,
-): string[] {
+function valuesOf(scalars: readonly ScalarTree[], name: string, complaints: Complaints): string[] {
   const seen = new Set<string>();
-  for (const { text, offset } of scalars) {
+  for (const { text, place } of scalars) {
     if (seen.has(idPart(text))) {
-      complaints.refuse(offset, `The value "${text}" of ${name} stands here twice.`);
+      complaints.refuse(place, `The value "${text}" of ${name} stands here twice.`);
     } else if (text.trim() === '' || text.includes('\0')) {
-      complaints.refuse(offset, `A value of ${name} is empty or holds a NUL character.`);
+      complaints.refuse(place, `A value of ${name} is empty or holds a NUL character.`);
     }
     seen.add(idPart(text));
   }

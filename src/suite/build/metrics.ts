@@ -1,4 +1,14 @@
 import {
+  asMap,
+  type Complaints,
+  itemsAt,
+  type MapTree,
+  scalarAt,
+  type ScalarTree,
+  suggestion,
+  valueAt,
+} from '../../document/index.ts';
+import {
   BUILT_IN_METRICS,
   type Direction,
   type Metric,
@@ -8,11 +18,7 @@ import {
   UNIT_NAMES,
   unitNamed,
 } from '../../model/index.ts';
-import type { MapTree, ScalarTree } from '../config-tree.ts';
-import { suggestion } from '../nearest.ts';
-import type { Complaints } from './complaints.ts';
 import { share } from './quantity.ts';
-import { asMap, itemsAt, scalarAt, valueAt } from './read-tree.ts';
 
 /** The metrics of a benchmark, `wall` when it names none. */
 export function metricsFrom(
@@ -23,7 +29,7 @@ export function metricsFrom(
   const single = benchmark.entries.get('metric');
   if (list !== undefined && single !== undefined) {
     const hint = 'Keep "metrics" and list all of them there.';
-    complaints.refuse(single.keyOffset, '"metric" and "metrics" are both given.', hint);
+    complaints.refuse(single.keyPlace, '"metric" and "metrics" are both given.', hint);
   }
   const shared = minEffectOf(benchmark, MIN_EFFECT_DEFAULT, complaints);
   const built =
@@ -40,7 +46,7 @@ function listed(benchmark: MapTree, shared: number, complaints: Complaints): (Me
     const entry = benchmark.entries.get(key);
     if (entry !== undefined) {
       const hint = `Write {name: …, ${key}: …} for the metric that it belongs to.`;
-      complaints.refuse(entry.keyOffset, `"${key}" beside "metrics" is not clear.`, hint);
+      complaints.refuse(entry.keyPlace, `"${key}" beside "metrics" is not clear.`, hint);
     }
   }
   const seen = new Set<string>();
@@ -49,7 +55,7 @@ function listed(benchmark: MapTree, shared: number, complaints: Complaints): (Me
     const name = map === null ? item : valueAt(map, 'name');
     const scalar = name?.kind === 'scalar' ? name : null;
     if (scalar !== null && seen.has(scalar.text)) {
-      complaints.refuse(scalar.offset, `The metric "${scalar.text}" is listed twice.`);
+      complaints.refuse(scalar.place, `The metric "${scalar.text}" is listed twice.`);
       return null;
     }
     seen.add(scalar?.text ?? '');
@@ -81,18 +87,18 @@ function oneMetric(
   if (isBuiltIn(text)) {
     if (unit !== null && unit.text !== metric.unit) {
       const message = `${text} is always counted in ${metric.unit}.`;
-      complaints.refuse(unit.offset, message, 'Remove "unit".');
+      complaints.refuse(unit.place, message, 'Remove "unit".');
     }
     if (direction !== null && direction.text !== 'lower') {
       const message = `Of ${text}, lower is always better.`;
-      complaints.refuse(direction.offset, message, 'Remove "direction".');
+      complaints.refuse(direction.place, message, 'Remove "direction".');
     }
     return metric;
   }
   if (name === null || !/^[^\s<>=:,{}]+$/.test(text)) {
     const hint = 'It is the word in front of the number, e.g. throughput or stats.p50.';
     const message = `"${text}" can't be the name of a metric.`;
-    complaints.refuse(name?.offset ?? keys?.offset ?? 0, message, hint);
+    complaints.refuse(name?.place ?? keys?.place ?? { line: 1, column: 1 }, message, hint);
     return null;
   }
   if (direction === null) {
@@ -101,7 +107,7 @@ function oneMetric(
       keys?.entries.has('name') === true || keys?.entries.has('metric') === true
         ? 'Add "direction: lower" or "direction: higher".'
         : `Write {name: ${text}, direction: lower} or {name: ${text}, direction: higher}.`;
-    complaints.refuse(name.offset, message, hint);
+    complaints.refuse(name.place, message, hint);
     return null;
   }
   const declared = unit === null ? null : unitFrom(unit, complaints);
@@ -152,7 +158,7 @@ function unitFrom(scalar: ScalarTree, complaints: Complaints): Unit | null {
     const near = short === undefined ? suggestion(text, UNIT_NAMES, 'units') : null;
     const hint = near ?? `Did you mean "${short}"?`;
     const rest = near?.startsWith('Did') === false ? ' What is counted is "count" or "…/s".' : '';
-    complaints.refuse(scalar.offset, `"${text}" is not a unit.`, hint + rest);
+    complaints.refuse(scalar.place, `"${text}" is not a unit.`, hint + rest);
   }
   return unit;
 }

@@ -1,6 +1,5 @@
-import type { ScalarTree } from '../config-tree.ts';
+import type { Complaints, ScalarTree } from '../../document/index.ts';
 import { PATH_CHARS_MAX } from '../limits.ts';
-import type { Complaints } from './complaints.ts';
 
 /**
  * A folder inside the repository as a clean relative path, `.` for the root.
@@ -15,7 +14,7 @@ export function folderFrom(
   if (scalar === null) {
     return null;
   }
-  const { text, offset } = scalar;
+  const { text, place } = scalar;
   const parts = text.split('/').filter((part) => part !== '' && part !== '.');
   const leaves = text.startsWith('/') || /^[A-Za-z]:/.test(text) || parts.includes('..');
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
@@ -23,7 +22,7 @@ export function folderFrom(
   if (leaves || odd || parts.some((part) => part.toLowerCase() === '.git')) {
     const shown = JSON.stringify(text);
     const message = `"${name}" must be a folder inside the repository, not ${shown}.`;
-    complaints.refuse(offset, message, 'Write it from the root, with / between folders.');
+    complaints.refuse(place, message, 'Write it from the root, with / between folders.');
     return null;
   }
   return parts.length === 0 ? '.' : parts.join('/');

@@ -1,8 +1,6 @@
+import { type Complaints, type MapTree, scalarAt, type ScalarTree } from '../../document/index.ts';
 import { type Metric, type Unit, unitNamed } from '../../model/index.ts';
-import type { MapTree, ScalarTree } from '../config-tree.ts';
 import { DURATION_MS_MAX } from '../limits.ts';
-import type { Complaints } from './complaints.ts';
-import { scalarAt } from './read-tree.ts';
 
 // A map, because a unit is any text that somebody wrote, `constructor` too.
 const MS_BY_UNIT = new Map(Object.entries({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }));
@@ -25,13 +23,13 @@ export function durationMs(
   const perUnit = MS_BY_UNIT.get(match?.[2] ?? '');
   if (match === null || perUnit === undefined) {
     const message = `"${key}" must be a duration such as 30s, not "${scalar.text}".`;
-    complaints.refuse(scalar.offset, message, durationHint(scalar.text, match?.[2] ?? null));
+    complaints.refuse(scalar.place, message, durationHint(scalar.text, match?.[2] ?? null));
     return otherwise;
   }
   const ms = Number(match[1]) * perUnit;
   if (ms < 1 || ms > DURATION_MS_MAX) {
     const message = `"${key}" must be between 1ms and 24h, not ${scalar.text}.`;
-    complaints.refuse(scalar.offset, message);
+    complaints.refuse(scalar.place, message);
     return otherwise;
   }
   return Math.round(ms);
@@ -55,14 +53,14 @@ export function share(scalar: ScalarTree, name: string, complaints: Complaints):
   if (match === null) {
     const message = `"${name}" must be a share such as 2%, not "${scalar.text}".`;
     const negative = scalar.text.trim().startsWith('-');
-    complaints.refuse(scalar.offset, message, negative ? 'A share is positive.' : null);
+    complaints.refuse(scalar.place, message, negative ? 'A share is positive.' : null);
     return null;
   }
   const value = match[2] === '%' ? Number(match[1]) / 100 : Number(match[1]);
   if (value <= 0 || value >= 1) {
     const message = `"${name}" must be above 0 and below 100%, not ${scalar.text}.`;
     const percent = match[2] === '' && value >= 1 ? `Did you mean "${match[1]}%"?` : null;
-    complaints.refuse(scalar.offset, message, percent);
+    complaints.refuse(scalar.place, message, percent);
     return null;
   }
   return value;

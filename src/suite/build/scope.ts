@@ -1,4 +1,15 @@
 import {
+  asMap,
+  asScalar,
+  type Complaints,
+  type MapTree,
+  type Place,
+  scalarAt,
+  suggestion,
+  type Tree,
+  valueAt,
+} from '../../document/index.ts';
+import {
   BUILT_IN_METRICS,
   type Benchmark,
   type HarmLimit,
@@ -7,13 +18,10 @@ import {
   type Scope,
   type Suite,
 } from '../../model/index.ts';
-import type { MapTree, Tree } from '../config-tree.ts';
 import { parseGlob } from '../glob.ts';
 import { SUITE_DEFAULTS } from '../limits.ts';
-import { suggestion } from '../nearest.ts';
-import type { Complaints } from './complaints.ts';
+import { oneOrMore } from './one-or-more.ts';
 import { durationMs, type Quantity, quantityFor, share } from './quantity.ts';
-import { asMap, asScalar, oneOrMore, scalarAt, valueAt } from './read-tree.ts';
 
 /** The scope, with every pattern understood. */
 export function scopeFrom(tree: Tree | null, complaints: Complaints): Scope {
@@ -30,15 +38,15 @@ export function scopeFrom(tree: Tree | null, complaints: Complaints): Scope {
 
 function patternsFrom(tree: Tree | null, complaints: Complaints): string[] {
   const scalars = oneOrMore(tree).map(asScalar);
-  for (const [index, { text, offset }] of scalars.entries()) {
+  for (const [index, { text, place }] of scalars.entries()) {
     const parsed = parseGlob(text);
     if (parsed.kind === 'invalid') {
       const message = `The pattern ${JSON.stringify(text)} is not understood: ${parsed.message}.`;
-      complaints.refuse(offset, message);
+      complaints.refuse(place, message);
     } else if (parsed.glob.negated && index === 0) {
       const message = `The pattern ${JSON.stringify(text)} takes back what nothing gave.`;
       const hint = 'Put a pattern without ! before it, e.g. "**".';
-      complaints.refuse(offset, message, hint);
+      complaints.refuse(place, message, hint);
     }
   }
   return scalars.map(({ text }) => text);
@@ -75,15 +83,15 @@ function harmFrom(
   ];
   const known = [...new Set([...BUILT_IN_METRICS, ...metrics.map(({ name }) => name)])];
   const limits: [string, HarmLimit][] = [];
-  for (const [name, { keyOffset, value }] of tree === null ? [] : asMap(tree).entries) {
+  for (const [name, { keyPlace, value }] of tree === null ? [] : asMap(tree).entries) {
     if (!known.includes(name)) {
       const message = `No benchmark has a metric "${name}".`;
-      complaints.refuse(keyOffset, message, suggestion(name, known, 'metrics'));
+      complaints.refuse(keyPlace, message, suggestion(name, known, 'metrics'));
     }
     const limit =
       value.kind === 'scalar'
         ? share(value, name, complaints)
-        : harmLimitFrom(asMap(value), { name, keyOffset }, metrics, complaints);
+        : harmLimitFrom(asMap(value), { name, keyPlace }, metrics, complaints);
     if (limit !== null) {
       limits.push([name, limit]);
     }
@@ -94,14 +102,14 @@ function harmFrom(
 /** `{share: 5%, absolute: 2 MB}`: at least one of them; the larger is what is allowed. */
 function harmLimitFrom(
   map: MapTree,
-  { name, keyOffset }: { name: string; keyOffset: number },
+  { name, keyPlace }: { name: string; keyPlace: Place },
   metrics: readonly Metric[],
   complaints: Complaints,
 ): HarmLimit | null {
   const [shareTree, absoluteTree] = [scalarAt(map, 'share'), scalarAt(map, 'absolute')];
   if (shareTree === null && absoluteTree === null) {
     const hint = 'Write "share: 5%", or "absolute" and an amount, or both.';
-    complaints.refuse(keyOffset, `The limit of "${name}" is empty.`, hint);
+    complaints.refuse(keyPlace, `The limit of "${name}" is empty.`, hint);
     return null;
   }
   const part = shareTree === null ? 0 : share(shareTree, 'share', complaints);
@@ -112,7 +120,7 @@ function harmLimitFrom(
   const amount: Quantity =
     absoluteTree === null ? { kind: 'ok', value: 0 } : quantityFor(absoluteTree.text, metric);
   if (amount.kind === 'invalid') {
-    complaints.refuse(absoluteTree?.offset ?? keyOffset, amount.message);
+    complaints.refuse(absoluteTree?.place ?? keyPlace, amount.message);
     return null;
   }
   return { share: part, absolute: amount.value };

@@ -1,14 +1,18 @@
+import {
+  type Complaints,
+  type Place,
+  placeAfter,
+  scalarAt,
+  suggestion,
+  type Tree,
+} from '../../document/index.ts';
 import type { Benchmark, Target } from '../../model/index.ts';
-import type { Tree } from '../config-tree.ts';
-import { suggestion } from '../nearest.ts';
-import type { Complaints } from './complaints.ts';
 import { quantityFor } from './quantity.ts';
-import { scalarAt } from './read-tree.ts';
 
 /** A part of a target with its place. */
 interface Part {
   readonly text: string;
-  readonly offset: number;
+  readonly place: Place;
 }
 
 interface TargetParts {
@@ -34,7 +38,7 @@ export function targetsFrom(
     );
     if (twin) {
       const message = `There already is a target for ${target?.benchmark} ${target?.metric}.`;
-      complaints.refuse(item.offset, message, 'Keep one of them.');
+      complaints.refuse(item.place, message, 'Keep one of them.');
     } else if (target !== null) {
       targets.push(target);
     }
@@ -44,7 +48,7 @@ export function targetsFrom(
 
 function partsOf(item: Tree, complaints: Complaints): TargetParts | null {
   if (item.kind === 'scalar') {
-    return textParts(item.text, item.contentOffset ?? item.offset, complaints);
+    return textParts(item.text, item.contentPlace ?? item.place, complaints);
   }
   if (item.kind === 'list') {
     return null; // refused by the schema
@@ -54,7 +58,7 @@ function partsOf(item: Tree, complaints: Complaints): TargetParts | null {
   const atLeast = scalarAt(item, 'at_least');
   if (benchmark === null || (atMost === null) === (atLeast === null)) {
     const hint = 'Where lower is better that is at_most, where higher is better at_least.';
-    complaints.refuse(item.offset, 'A target takes exactly one of at_most and at_least.', hint);
+    complaints.refuse(item.place, 'A target takes exactly one of at_most and at_least.', hint);
     return null;
   }
   const metric = scalarAt(item, 'metric');
@@ -67,13 +71,13 @@ function partsOf(item: Tree, complaints: Complaints): TargetParts | null {
 const TARGET_CHARS_MAX = 500;
 
 /** `parse-large wall <= 80 ms`; the metric may be left out. */
-function textParts(text: string, offset: number, complaints: Complaints): TargetParts | null {
+function textParts(text: string, from: Place, complaints: Complaints): TargetParts | null {
   const short = text.slice(0, TARGET_CHARS_MAX);
   const match = /^\s*(\S+)(?:\s+([^\s<>=]+))?\s*(<=|>=)\s*(\S.*?)\s*$/d.exec(short);
   const partAt = (group: number): Part | null => {
     const found = match?.[group];
     const start = match?.indices?.[group]?.[0] ?? 0;
-    return found === undefined ? null : { text: found, offset: offset + start };
+    return found === undefined ? null : { text: found, place: placeAfter(from, start) };
   };
   const benchmark = partAt(1);
   const quantity = partAt(4);
@@ -82,7 +86,7 @@ function textParts(text: string, offset: number, complaints: Complaints): Target
       ? 'Write <= or >=.'
       : 'Write a benchmark, a metric, <= or >=, and a quantity with its unit.';
     const message = `${JSON.stringify(short)} is not a target such as "parse-large wall <= 80 ms".`;
-    complaints.refuse(offset, message, hint);
+    complaints.refuse(from, message, hint);
     return null;
   }
   const bound = match?.[3] === '<=' ? 'at_most' : 'at_least';
@@ -106,19 +110,19 @@ function resolved(
   if (metric === undefined) {
     const message = `The benchmark "${benchmark.id}" has no metric "${asked}".`;
     const hint = `${suggestion(asked, names, 'metrics')} A metric is added under "metrics".`;
-    complaints.refuse(parts.metric?.offset ?? parts.benchmark.offset, message, hint);
+    complaints.refuse(parts.metric?.place ?? parts.benchmark.place, message, hint);
     return null;
   }
   const right = metric.direction === 'lower' ? 'at_most' : 'at_least';
   if (parts.bound !== right) {
     const sign = right === 'at_most' ? '<=' : '>=';
     const message = `Of ${metric.name}, ${metric.direction} is better, so this is no target.`;
-    complaints.refuse(parts.quantity.offset, message, `Use ${right} (${sign}).`);
+    complaints.refuse(parts.quantity.place, message, `Use ${right} (${sign}).`);
     return null;
   }
   const quantity = quantityFor(parts.quantity.text, metric);
   if (quantity.kind === 'invalid') {
-    complaints.refuse(parts.quantity.offset, quantity.message);
+    complaints.refuse(parts.quantity.place, quantity.message);
     return null;
   }
   const named = { benchmark: benchmark.id, metric: metric.name };
@@ -137,12 +141,12 @@ function refuseBenchmark(
   const variants = ids.filter((id) => id.startsWith(`${part.text}/`));
   if (variants.length > 0) {
     const message = `"${part.text}" has inputs, so it is ${variants.length} benchmarks.`;
-    complaints.refuse(part.offset, message, `Name one of them, e.g. ${variants[0]}.`);
+    complaints.refuse(part.place, message, `Name one of them, e.g. ${variants[0]}.`);
   } else if (holdoutIds.includes(part.text)) {
     const message = `"${part.text}" is a holdout, which can't be a target.`;
-    complaints.refuse(part.offset, message, 'Holdouts only check a gain that was made elsewhere.');
+    complaints.refuse(part.place, message, 'Holdouts only check a gain that was made elsewhere.');
   } else {
     const message = `There is no benchmark "${part.text}".`;
-    complaints.refuse(part.offset, message, suggestion(part.text, ids, 'benchmarks'));
+    complaints.refuse(part.place, message, suggestion(part.text, ids, 'benchmarks'));
   }
 }

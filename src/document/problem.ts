@@ -1,9 +1,16 @@
+import { MESSAGE_CHARS_MAX } from './limits.ts';
+
 /** Where something stands in a file. */
 export interface Place {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units as editors count. */
   readonly column: number;
+}
+
+/** The place so many characters further on the same line. */
+export function placeAfter({ line, column }: Place, characters: number): Place {
+  return { line, column: column + characters };
 }
 
 /** Something in a file that is refused, or that its reader should know. */
@@ -20,12 +27,12 @@ export class Complaints {
   readonly #found = new Map<string, Problem>();
 
   /** The file can't be honoured as it is. */
-  refuse(place: Place, message: string, hint: string | null): void {
+  refuse(place: Place, message: string, hint: string | null = null): void {
     this.#add('error', place, message, hint);
   }
 
   /** The file still means something, though not quite what it says. */
-  warn(place: Place, message: string, hint: string | null): void {
+  warn(place: Place, message: string, hint: string | null = null): void {
     this.#add('warning', place, message, hint);
   }
 
@@ -58,9 +65,6 @@ export class Complaints {
     });
   }
 }
-
-/** Longest message, in characters. */
-const MESSAGE_CHARS_MAX = 500;
 
 /** Messages quote what a file says, which must not reach a terminal as it is, nor fill it. */
 function printable(text: string): string {

@@ -1,10 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longest word that is compared; nobody misspells a longer one. */
-const WORD_CHARS_MAX = 60;
-
-/** Most options that a sentence lists. */
-const LISTED_MAX = 12;
+import { LISTED_MAX, WORD_CHARS_MAX } from './limits.ts';
 
 /**
  * The option that a misspelt word most likely means: at most two edits away, or a third of the

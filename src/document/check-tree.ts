@@ -1,29 +1,10 @@
+import { ownField } from '../base/index.ts';
+import type { FileKind } from './file-kind.ts';
+import { SHOWN_CHARS_MAX } from './limits.ts';
 import { nearest, suggestion } from './nearest.ts';
 import type { Complaints } from './problem.ts';
+import type { SchemaNode } from './schema-node.ts';
 import type { MapTree, ScalarTree, Tree } from './tree.ts';
-
-/** The part of JSON Schema that schemas of files are written in. */
-export interface SchemaNode {
-  /** Completes the sentence "… must be <title>". */
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string;
-  readonly const?: unknown;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
-  readonly items?: SchemaNode;
-  readonly minItems?: number;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-  /** Known and accepted, but without effect; the description says why. */
-  readonly deprecated?: boolean;
-}
-
-/** Messages for keys that others' files have and that can't be honoured: why, and what instead. */
-export type RefusedKeys = Readonly<Record<string, string>>;
 
 /**
  * Holds a tree against a schema and says for each difference where it is and what belongs there.
@@ -31,11 +12,11 @@ export type RefusedKeys = Readonly<Record<string, string>>;
  */
 export class TreeCheck {
   readonly #complaints: Complaints;
-  readonly #refusedKeys: RefusedKeys;
+  readonly #fileKind: FileKind;
 
-  constructor(complaints: Complaints, refusedKeys: RefusedKeys) {
+  constructor(complaints: Complaints, fileKind: FileKind) {
     this.#complaints = complaints;
-    this.#refusedKeys = refusedKeys;
+    this.#fileKind = fileKind;
   }
 
   /**
@@ -53,7 +34,8 @@ export class TreeCheck {
         return isValid(tree.value, branch) || this.#mismatch(tree, schema, name);
       case 'list': {
         if (tree.items.length < (branch.minItems ?? 0)) {
-          this.#complaints.refuse(tree.place, `${name} needs at least one entry.`, null);
+          const hint = this.#fileKind.adviceOn(tree, branch, name);
+          this.#complaints.refuse(tree.place, `${name} needs at least one entry.`, hint);
           return false;
         }
         const { items = {} } = branch;
@@ -96,12 +78,13 @@ export class TreeCheck {
   }
 
   #unknownHint(key: string, tree: MapTree, known: readonly string[]): string {
-    const refused = Object.hasOwn(this.#refusedKeys, key) ? this.#refusedKeys[key] : undefined;
+    const { refusedKeys, where } = this.#fileKind;
+    const refused = ownField(refusedKeys, key);
     if (refused !== undefined) {
       return refused;
     }
     if (key === '<<') {
-      return 'Merge keys are not used here; write the values out.';
+      return `Merge keys are not used ${where}; write the values out.`;
     }
     const near = nearest(
       key,
@@ -112,7 +95,8 @@ export class TreeCheck {
 
   #mismatch(tree: Tree, schema: SchemaNode, name: string): false {
     const message = `${capital(name)} must be ${schema.title ?? 'a text'}, not ${shown(tree)}.`;
-    this.#complaints.refuse(tree.place, message, mismatchHint(tree, schema));
+    const hint = generalAdvice(tree, schema) ?? this.#fileKind.adviceOn(tree, schema, name);
+    this.#complaints.refuse(tree.place, message, hint);
     return false;
   }
 }
@@ -160,7 +144,7 @@ function isValid(value: ScalarTree['value'], schema: SchemaNode): boolean {
   return value !== null && schema.type === typeof value;
 }
 
-function mismatchHint(tree: Tree, schema: SchemaNode): string | null {
+function generalAdvice(tree: Tree, schema: SchemaNode): string | null {
   if (tree.kind !== 'scalar') {
     return null;
   }
@@ -174,9 +158,6 @@ function mismatchHint(tree: Tree, schema: SchemaNode): string | null {
     ? suggestion(tree.text, texts, 'words')
     : null;
 }
-
-/** Longest value that is shown in a message, in characters. */
-const SHOWN_CHARS_MAX = 60;
 
 function shown(tree: Tree): string {
   switch (tree.kind) {

@@ -8,78 +8,49 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
 } from 'yaml';
 
-import { assert } from '../../base/index.ts';
-import type { Complaints, Place } from './problem.ts';
-
-/** A text, number, truth value or nothing, as it stands in the file. */
-export interface ScalarTree {
-  readonly kind: 'scalar';
-  readonly place: Place;
-  readonly value: string | number | boolean | null;
-  /** How it was written, without quotes: `1.0` and `0x10` stay that way. */
-  readonly text: string;
-}
-
-/** A list. */
-export interface ListTree {
-  readonly kind: 'list';
-  readonly place: Place;
-  readonly items: readonly Tree[];
-}
-
-/** A map with text keys. */
-export interface MapTree {
-  readonly kind: 'map';
-  readonly place: Place;
-  readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: Tree }>;
-}
-
-/** A YAML document in the part of the language that configuration needs, with places. */
-export type Tree = ScalarTree | ListTree | MapTree;
-
-/** What one kind of file may be, and how messages call it. */
-export interface Reading {
-  /** Such as `flow.yaml`. */
-  readonly fileName: string;
-  readonly bytesMax: number;
-  readonly depthMax: number;
-  /** Keys, list items and texts together. */
-  readonly nodesMax: number;
-  /** What to do about an empty file, as a sentence. */
-  readonly whenEmpty: string;
-}
+import { assert, BYTES_PER_MIB } from '../base/index.ts';
+import type { FileKind } from './file-kind.ts';
+import { type Complaints, type Place, placeAfter } from './problem.ts';
+import type { Entry, MapTree, ScalarTree, Tree } from './tree.ts';
 
 /**
  * Reads YAML 1.2 without aliases, tags, several documents or keys that are not texts, none of
  * which configuration needs and some of which can be used to blow up a reader.
  *
+ * @param fileName - how messages call the file
  * @returns null when something was refused, which `complaints` then says
  */
-export function readTree(text: string, reading: Reading, complaints: Complaints): Tree | null {
-  const { fileName, bytesMax, whenEmpty } = reading;
+export function readTree(
+  text: string,
+  fileName: string,
+  fileKind: FileKind,
+  complaints: Complaints,
+): Tree | null {
+  const { bytesMax, advice } = fileKind;
   const top = { line: 1, column: 1 };
   if (new TextEncoder().encode(text).length > bytesMax) {
-    const message = `${fileName} is larger than ${Math.floor(bytesMax / 1_024)} KiB.`;
-    complaints.refuse(top, message, 'Is this the right file?');
+    const message = `${fileName} is larger than ${bytesMax / BYTES_PER_MIB} MiB.`;
+    complaints.refuse(top, message, advice.whenLarge);
     return null;
   }
   const lines = new LineCounter();
   const document = parsed(text, lines);
-  if (document === null) {
-    complaints.refuse(top, `${fileName} is nested too deeply to be read.`, null);
+  const [first] = document === null ? [] : [...document.errors, ...document.warnings];
+  if (document === null || first?.code === 'RESOURCE_EXHAUSTION') {
+    complaints.refuse(top, `${fileName} is nested too deeply to be read.`, advice.whenDeep);
     return null;
   }
-  const reader = new TreeReader(reading, lines, complaints);
-  const [first] = [...document.errors, ...document.warnings];
+  const reader = new TreeReader(text, fileKind, lines, complaints);
   if (first !== undefined) {
     reader.refuseSyntax(first.code, first.message, first.pos[0]);
     return null;
   }
   const tree = reader.treeOf(document.contents, 0, 0);
   if (!reader.refused && tree.kind === 'scalar' && tree.value === null) {
-    complaints.refuse(top, `${fileName} is empty.`, whenEmpty);
+    complaints.refuse(top, `${fileName} is empty.`, advice.whenEmpty);
     return null;
   }
   return reader.refused ? null : tree;
@@ -95,7 +66,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null 
     });
   } catch (thrown) {
     if (thrown instanceof RangeError) {
-      return null; // the parser recurses, and somebody nested a hundred thousand brackets
+      return null; // the parser recurses, and not all of it reports its own exhaustion
     }
     throw thrown;
   }
@@ -104,7 +75,7 @@ function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null 
 const SYNTAX: Readonly<Record<string, readonly [message: string, hint: string]>> = {
   TAB_AS_INDENT: ['This line is indented with a tab.', 'YAML takes only spaces; use two.'],
   MULTIPLE_DOCS: ['A second document begins here.', 'Keep everything in one; remove the ---.'],
-  TAG_RESOLVE_FAILED: ['Tags (words that begin with !) are not used here.', 'Remove it.'],
+  TAG_RESOLVE_FAILED: ['Tags (words that begin with !) are not used {where}.', 'Remove it.'],
   BLOCK_AS_IMPLICIT_KEY: [
     'There is a second ": " on this line.',
     'Put the value in quotes, or begin a new line.',
@@ -114,13 +85,16 @@ const SYNTAX: Readonly<Record<string, readonly [message: string, hint: string]>>
 
 class TreeReader {
   refused = false;
-  readonly #reading: Reading;
+  readonly #text: string;
+  readonly #fileKind: FileKind;
   readonly #lines: LineCounter;
   readonly #complaints: Complaints;
   #nodes = 0;
+  #isFull = false;
 
-  constructor(reading: Reading, lines: LineCounter, complaints: Complaints) {
-    this.#reading = reading;
+  constructor(text: string, fileKind: FileKind, lines: LineCounter, complaints: Complaints) {
+    this.#text = text;
+    this.#fileKind = fileKind;
     this.#lines = lines;
     this.#complaints = complaints;
   }
@@ -129,17 +103,19 @@ class TreeReader {
   refuseSyntax(code: string, message: string, offset: number): void {
     const known = SYNTAX[code];
     const sentence = `This is not YAML: ${message.trimEnd().replace(/\.?$/, '.')}`;
-    this.#refuse(offset, known?.[0] ?? sentence, known?.[1] ?? null);
+    const own = known?.[0].replace('{where}', this.#fileKind.where);
+    this.#refuse(offset, own ?? sentence, known?.[1] ?? null);
   }
 
   treeOf(node: Node | null, depth: number, fallback: number): Tree {
     const offset = node?.range?.[0] ?? fallback;
     const place = this.#placeOf(offset);
-    const nothing: Tree = { kind: 'scalar', value: null, text: '', place };
-    const { depthMax, nodesMax } = this.#reading;
+    const nothing: Tree = { kind: 'scalar', value: null, text: '', place, contentPlace: null };
+    const { depthMax, nodesMax, where } = this.#fileKind;
     this.#nodes += 1;
     if (depth > depthMax || this.#nodes > nodesMax) {
-      if (this.#nodes <= nodesMax + 1) {
+      if (!this.#isFull) {
+        this.#isFull = true;
         const message = `This is more than ${depthMax} levels or ${nodesMax} values.`;
         this.#refuse(offset, message, null);
       }
@@ -149,7 +125,7 @@ class TreeReader {
       return nothing;
     }
     if (isAlias(node)) {
-      const message = `Aliases (*${node.source}) are not used here.`;
+      const message = `Aliases (*${node.source}) are not used ${where}.`;
       const hint = 'Write the value out, or put it in quotes if the * belongs to it.';
       this.#refuse(offset, message, hint);
       return nothing;
@@ -162,15 +138,28 @@ class TreeReader {
       return { kind: 'list', place, items };
     }
     assert(isScalar(node), 'a node is an alias, a collection or a scalar');
-    const { value } = node;
+    return this.#scalarOf(node, offset);
+  }
+
+  #scalarOf({ value, source, type }: Scalar, offset: number): ScalarTree {
+    const text = textOf(source, value);
+    const place = this.#placeOf(offset);
     const isSimple =
       typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    const text = textOf(node.source, value);
-    return { kind: 'scalar', place, value: isSimple ? value : null, text };
+    const quote = type === 'QUOTE_SINGLE' || type === 'QUOTE_DOUBLE' ? 1 : 0;
+    const isBlock = type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL';
+    const isLiteral = !isBlock && this.#text.startsWith(text, offset + quote);
+    return {
+      kind: 'scalar',
+      place,
+      value: isSimple ? value : null,
+      text,
+      contentPlace: isLiteral ? placeAfter(place, quote) : null,
+    };
   }
 
   #mapOf(pairs: readonly Pair[], depth: number, offset: number): MapTree {
-    const entries = new Map<string, { keyPlace: Place; value: Tree }>();
+    const entries = new Map<string, Entry>();
     for (const pair of pairs) {
       const keyNode = nodeOf(pair.key);
       const keyOffset = keyNode?.range?.[0] ?? offset;
