@@ -23,10 +23,17 @@ export interface Blobs {
   put(content: string | Uint8Array): string;
   get(hash: string): Buffer;
   has(hash: string): boolean;
+  stateOf(hash: string): BlobState;
 }
 
-/** @param folder - `.hone`, exists */
-export function blobsIn(folder: string): Blobs {
+/** What is under a hash. `removed`: taken away on purpose, by retention. */
+export type BlobState = 'intact' | 'missing' | 'damaged' | 'removed';
+
+/**
+ * @param folder - `.hone`, exists
+ * @param removedAt - when a blob was taken away on purpose; null for never
+ */
+export function blobsIn(folder: string, removedAt: (hash: string) => string | null): Blobs {
   return {
     put(content) {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -47,12 +54,25 @@ export function blobsIn(folder: string): Blobs {
       if (found.kind === 'intact') {
         return found.bytes;
       }
+      const removed = found.kind === 'missing' ? removedAt(hash) : null;
+      if (removed !== null) {
+        throw new HoneError(
+          'E_NOT_FOUND',
+          `Stored result ${hash} was removed on ${removed}, as the retention of old results ` +
+            'says. What was decided on it is still in the journal; to have the result again, ' +
+            'start the work again as a new run.',
+        );
+      }
       throw new HoneError(
         'E_JOURNAL',
         `Stored result ${hash} is ${found.kind} (${path}). Restore the blobs folder from a ` +
           'backup, or start the work again as a new run; the other runs are not affected.',
         found.kind === 'damaged' ? { cause: found.cause } : {},
       );
+    },
+    stateOf(hash) {
+      const { kind } = readBlob(pathOf(folder, hash), hash);
+      return kind === 'missing' && removedAt(hash) !== null ? 'removed' : kind;
     },
     has: (hash) => entryAt(pathOf(folder, hash)) !== null,
   };

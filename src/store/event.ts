@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 import { assert, type Json } from '../base/index.ts';
 import type { RunId } from '../model/index.ts';
@@ -44,7 +44,7 @@ export function hashOf(event: Omit<EventRow, 'hash'>): string {
     `{"at":${JSON.stringify(event.at)},"data":${event.data},"key":${JSON.stringify(event.key)},` +
     `"previousHash":${JSON.stringify(event.previousHash)},"run":${JSON.stringify(event.run)},` +
     `"seq":${event.seq},"type":${JSON.stringify(event.type)}}`;
-  return createHash('sha256').update(text).digest('hex');
+  return digest('sha256', text);
 }
 
 /** The event that a row stores. */

@@ -74,6 +74,60 @@ function brokenEnd(
   return null;
 }
 
+/**
+ * Every event that is not what was recorded, for telling somebody what is lost; `examineChain`
+ * stops at the first one, which is enough to refuse to go on.
+ *
+ * @param rows - of one run, in the order of `seq`
+ * @returns one sentence for each, and the rows whose content is what was recorded
+ */
+export function damageIn(
+  rows: readonly EventRow[],
+  recorded: { readonly events: number; readonly head: string },
+): { readonly damage: readonly string[]; readonly intact: readonly EventRow[] } {
+  const damage: string[] = [];
+  const intact = rows.filter((row) => hashOf(row) === row.hash);
+  const known = new Set(rows.map((row) => row.hash));
+  let next = 1;
+  for (const row of rows) {
+    for (; next < row.seq; next++) {
+      damage.push(`event ${next} is missing`);
+    }
+    next = row.seq + 1;
+    if (hashOf(row) !== row.hash) {
+      damage.push(`event ${row.seq} (${row.type}) was changed after it was recorded`);
+    }
+  }
+  for (const [index, row] of rows.entries()) {
+    const before = index === 0 ? null : at(rows, index - 1);
+    const expected = before?.hash ?? GENESIS_HASH;
+    // After a gap there is nothing to compare with, and the gap has been named.
+    if (row.previousHash !== expected && row.seq === (before?.seq ?? 0) + 1) {
+      damage.push(
+        known.has(row.previousHash) || before === null
+          ? `event ${row.seq} was recorded at another place in the run`
+          : `event ${before.seq} was replaced: event ${row.seq} follows on another one`,
+      );
+    }
+  }
+  return { damage: [...damage, ...damageAtEnd(rows.at(-1), recorded)], intact };
+}
+
+function damageAtEnd(
+  last: EventRow | undefined,
+  recorded: { readonly events: number; readonly head: string },
+): readonly string[] {
+  const seq = last?.seq ?? 0;
+  if (seq < recorded.events) {
+    return [`event ${seq + 1} is missing: ${recorded.events} were recorded`];
+  }
+  if (seq > recorded.events) {
+    return [`event ${recorded.events + 1} was added by something other than hone`];
+  }
+  const isHead = (last?.hash ?? GENESIS_HASH) === recorded.head;
+  return isHead ? [] : [`event ${seq} was replaced: the recorded head differs`];
+}
+
 /** True when the event that this one follows on exists, but elsewhere. */
 function isMoved(rows: readonly EventRow[], row: EventRow): boolean {
   return row.previousHash === GENESIS_HASH

@@ -17,9 +17,14 @@
  * the same code; steps that are in the journal return what they returned.
  */
 export type { ArtifactMeta, ArtifactShape } from './artifacts.ts';
+export type { BlobState } from './blobs.ts';
+export type { Durability } from './database.ts';
 export { type Event, GENESIS_HASH, type NewEvent } from './event.ts';
 export type { ChainState } from './examine-chain.ts';
+export type { Inspection } from './journal.ts';
 export type { AcquireOptions, Holder, Lease, RunState, RunSummary } from './lease.ts';
 export { EVENT_BYTES_MAX, STEP_INLINE_BYTES_MAX } from './limits.ts';
+export type { Message, NewMessage } from './messages.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
+export type { Retention } from './retain.ts';
 export type { SweepResult, SweepRoots } from './sweep-blobs.ts';

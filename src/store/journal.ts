@@ -1,9 +1,9 @@
-import { assert, canonicalJson, type Clock } from '../base/index.ts';
-import type { Database } from './database.ts';
+import { assert, at, canonicalJson, type Clock } from '../base/index.ts';
+import type { Database, Durability } from './database.ts';
 import { journalDamaged } from './database-error.ts';
 import { assertPlainText, type Event, eventFrom, type EventRow, hashOf } from './event.ts';
 import type { NewEvent } from './event.ts';
-import { type ChainState, examineChain } from './examine-chain.ts';
+import { type ChainState, damageIn, examineChain } from './examine-chain.ts';
 import { type Leases, noSuchRun, runTakenOver } from './lease.ts';
 import { EVENT_BYTES_MAX, EVENTS_PER_RUN_MAX, KEY_CHARS_MAX } from './limits.ts';
 import { integerIn, type Row, runIn, textIn, textOrNullIn } from './row.ts';
@@ -24,11 +24,22 @@ export interface Journal {
   /** @throws HoneError E_BUSY when the run was taken over, so that no work is begun in vain */
   assertDriving(run: RunId): void;
   append(run: RunId, event: NewEvent): Event;
+  /** All of them in one transaction, at least one. */
+  appendAll(run: RunId, events: readonly NewEvent[], durability: Durability): readonly Event[];
   events(run: RunId): readonly Event[];
   eventByKey(run: RunId, key: string): Event | null;
   verifyChain(run: RunId): ChainState;
+  inspect(run: RunId): Inspection;
   /** The stored data of every event of a run, as text; for looking for references. */
   dataOf(run: RunId): readonly string[];
+}
+
+/** Everything that can be said about the events of one run, however damaged they are. */
+export interface Inspection {
+  /** One sentence for each event that is missing, changed, added or out of place. */
+  readonly damage: readonly string[];
+  /** Those that are what was recorded. */
+  readonly intact: readonly Event[];
 }
 
 interface Parts {
@@ -42,7 +53,8 @@ export function journalOn(database: Database, clock: Clock, leases: Leases): Jou
   const parts = { database, clock, leases };
   return {
     assertDriving: (run) => void database.read(() => drivenRun(parts, run)),
-    append: (run, event) => append(parts, run, event),
+    append: (run, event) => at(append(parts, run, [event], 'synced'), 0),
+    appendAll: (run, events, durability) => append(parts, run, events, durability),
     events(run) {
       const { rows, state } = chainOf(database, run);
       if (state.kind === 'broken') {
@@ -52,6 +64,7 @@ export function journalOn(database: Database, clock: Clock, leases: Leases): Jou
     },
     eventByKey: (run, key) => eventByKey(database, run, key),
     verifyChain: (run) => chainOf(database, run).state,
+    inspect: (run) => inspect(database, run),
     dataOf: (run) =>
       database
         .statement('SELECT data FROM event WHERE run = ?')
@@ -73,30 +86,67 @@ function drivenRun({ database, leases }: Parts, run: RunId): { events: number; h
   return { events: integerIn(row, 'events'), head: textIn(row, 'head') };
 }
 
-function append(parts: Parts, run: RunId, { type, key, data }: NewEvent): Event {
+function append(
+  parts: Parts,
+  run: RunId,
+  events: readonly NewEvent[],
+  durability: Durability,
+): readonly Event[] {
+  assert(events.length > 0, 'there is something to append');
+  const texts = events.map(checkedText);
+  const { database, clock, leases } = parts;
+  return database.transaction(() => {
+    const { events: before, head } = drivenRun(parts, run);
+    const after = before + events.length;
+    assert(after <= EVENTS_PER_RUN_MAX, `run ${run} has at most ${EVENTS_PER_RUN_MAX} events`);
+    const recordedAt = clock.isoNow();
+    let previousHash = head;
+    const rows = events.map((event, index) => {
+      const row = sealed(event, {
+        run,
+        seq: before + 1 + index,
+        at: recordedAt,
+        data: at(texts, index),
+        previousHash,
+      });
+      insert(database, row);
+      previousHash = row.hash;
+      return row;
+    });
+    database.statement(ADVANCE_RUN).run(after, previousHash, run, leases.tokenOf(run));
+    return rows.map(eventFrom);
+  }, durability);
+}
+
+/** The data of an event as it will be stored. */
+function checkedText({ type, key, data }: NewEvent): string {
   assert(TYPE_PATTERN.test(type), `an event type is words with dots and dashes, not ${type}`);
   if (key !== null) {
     assertPlainText(key, 'key', KEY_CHARS_MAX);
   }
   const text = canonicalJson(data);
   assert(Buffer.byteLength(text) <= EVENT_BYTES_MAX, `event ${type} fits: else put a blob`);
-  const { database, clock, leases } = parts;
-  return database.transaction(() => {
-    const { events, head } = drivenRun(parts, run);
-    assert(events < EVENTS_PER_RUN_MAX, `run ${run} has at most ${EVENTS_PER_RUN_MAX} events`);
-    if (key !== null) {
-      const taken = database.statement(SELECT_KEY).get(run, key);
-      assert(taken === undefined, `the key ${key} is written once in run ${run}`);
-    }
-    const at = clock.isoNow();
-    const unsealed = { run, seq: events + 1, at, type, key, data: text, previousHash: head };
-    const row: EventRow = { ...unsealed, hash: hashOf(unsealed) };
-    database
-      .statement(INSERT_EVENT)
-      .run(run, row.seq, at, type, key, text, row.previousHash, row.hash);
-    database.statement(ADVANCE_RUN).run(row.seq, row.hash, run, leases.tokenOf(run));
-    return eventFrom(row);
-  });
+  return text;
+}
+
+function sealed(
+  { type, key }: NewEvent,
+  place: Pick<EventRow, 'run' | 'seq' | 'at' | 'data' | 'previousHash'>,
+): EventRow {
+  const unsealed = { ...place, type, key };
+  return { ...unsealed, hash: hashOf(unsealed) };
+}
+
+/** A key that was used is our bug and not damage, so it is told apart once an insertion failed. */
+function insert(database: Database, row: EventRow): void {
+  const { run, seq, at: recordedAt, type, key, data, previousHash, hash } = row;
+  try {
+    database.statement(INSERT_EVENT).run(run, seq, recordedAt, type, key, data, previousHash, hash);
+  } catch (thrown) {
+    const taken = key === null ? undefined : database.statement(SELECT_KEY).get(run, key);
+    assert(taken === undefined, `the key ${key} is written once in run ${run}`);
+    throw thrown;
+  }
 }
 
 /** All rows of a run with what a check of them found, from one moment. */
@@ -109,6 +159,19 @@ function chainOf(database: Database, run: RunId): { rows: readonly EventRow[]; s
     const rows = database.statement(SELECT_EVENTS).all(run).map(eventRowFrom);
     const recorded = { events: integerIn(row, 'events'), head: textIn(row, 'head') };
     return { rows, state: examineChain(rows, recorded) };
+  });
+}
+
+function inspect(database: Database, run: RunId): Inspection {
+  return database.snapshot(() => {
+    const row = database.statement(SELECT_RUN).get(run);
+    if (row === undefined) {
+      throw noSuchRun(run);
+    }
+    const recorded = { events: integerIn(row, 'events'), head: textIn(row, 'head') };
+    const rows = database.statement(SELECT_EVENTS).all(run).map(eventRowFrom);
+    const { damage, intact } = damageIn(rows, recorded);
+    return { damage, intact: intact.map(eventFrom) };
   });
 }
 

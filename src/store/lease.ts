@@ -74,6 +74,8 @@ export interface Leases {
   assertHoldsAny(): void;
   /** Inside a snapshot or transaction. */
   list(): readonly RunSummary[];
+  /** Inside a snapshot or transaction. @throws HoneError E_NOT_FOUND */
+  stateOf(run: RunId): RunState;
   releaseAll(): void;
 }
 
@@ -82,6 +84,8 @@ const STATE_BY_LIVENESS = { alive: 'held', dead: 'killed', unknown: 'unknown' } 
 /** The leases kept in the `run` table of a journal. */
 export function leasesOn(database: Database, clock: Clock, processes: Processes): Leases {
   const tokens = new Map<RunId, number>();
+  /** Let go of, but the disk was too full to say so: this process may take them again. */
+  const abandoned = new Map<RunId, number>();
 
   function stateOf(text: string | null): RunState {
     if (text === null) {
@@ -96,22 +100,26 @@ export function leasesOn(database: Database, clock: Clock, processes: Processes)
       return;
     }
     tokens.delete(run);
+    abandoned.set(run, token);
     database.transaction(() =>
       database
         .statement('UPDATE run SET holder = NULL WHERE run = ? AND token = ?')
         .run(run, token),
     );
+    abandoned.delete(run);
   }
 
   return {
     acquire(run, options) {
       assertPlainText(options.purpose, 'purpose', KEY_CHARS_MAX);
+      const own = abandoned.get(run) ?? null;
       const taken = database.transaction(() => {
         const since = clock.isoNow();
         const identity = { ...processes.self(), database: fileIdOf(database.path) };
         const holder = { ...identity, since, purpose: options.purpose };
-        return takeRun(database, run, options, holder, stateOf);
+        return takeRun(database, run, { ...options, abandoned: own }, holder, stateOf);
       });
+      abandoned.delete(run);
       tokens.set(run, taken.token);
       return { run, ...taken, release: () => release(run, taken.token) };
     },
@@ -123,18 +131,14 @@ export function leasesOn(database: Database, clock: Clock, processes: Processes)
     assertHoldsAny() {
       assert(tokens.size > 0, 'a run is acquired before a blob is put');
     },
-    list: () =>
-      database
-        .statement('SELECT * FROM run ORDER BY run')
-        .all()
-        .map((row) => ({
-          run: runIn(row),
-          createdAt: textIn(row, 'created_at'),
-          purpose: textIn(row, 'purpose'),
-          events: integerIn(row, 'events'),
-          head: textIn(row, 'head'),
-          state: stateOf(textOrNullIn(row, 'holder')),
-        })),
+    list: () => listRuns(database, stateOf),
+    stateOf(run) {
+      const row = database.statement('SELECT holder FROM run WHERE run = ?').get(run);
+      if (row === undefined) {
+        throw noSuchRun(run);
+      }
+      return stateOf(textOrNullIn(row, 'holder'));
+    },
     releaseAll() {
       for (const [run, token] of tokens) {
         release(run, token);
@@ -143,10 +147,27 @@ export function leasesOn(database: Database, clock: Clock, processes: Processes)
   };
 }
 
+function listRuns(
+  database: Database,
+  stateOf: (text: string | null) => RunState,
+): readonly RunSummary[] {
+  return database
+    .statement('SELECT * FROM run ORDER BY run')
+    .all()
+    .map((row) => ({
+      run: runIn(row),
+      createdAt: textIn(row, 'created_at'),
+      purpose: textIn(row, 'purpose'),
+      events: integerIn(row, 'events'),
+      head: textIn(row, 'head'),
+      state: stateOf(textOrNullIn(row, 'holder')),
+    }));
+}
+
 function takeRun(
   database: Database,
   run: RunId,
-  options: AcquireOptions,
+  options: AcquireOptions & { readonly abandoned: number | null },
   holder: Holder,
   stateOf: (text: string | null) => RunState,
 ): { token: number; takenFrom: Holder | null } {
@@ -167,8 +188,11 @@ function takeRun(
     throw new HoneError('E_BUSY', `Run ${run} exists already. Run the same command again.`);
   }
   const state = stateOf(textOrNullIn(row, 'holder'));
-  refuseUnlessFree(run, state, options.takeOver === true);
-  const token = integerIn(row, 'token') + 1;
+  const last = integerIn(row, 'token');
+  if (last !== options.abandoned) {
+    refuseUnlessFree(run, state, options.takeOver === true);
+  }
+  const token = last + 1;
   database
     .statement('UPDATE run SET token = ?, holder = ? WHERE run = ?')
     .run(token, JSON.stringify(holder), run);

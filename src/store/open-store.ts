@@ -7,15 +7,19 @@ import {
   type ArtifactShape,
   partsOfArtifactRoot,
 } from './artifacts.ts';
-import { blobsIn } from './blobs.ts';
-import { openDatabase } from './database.ts';
+import { blobsIn, type BlobState } from './blobs.ts';
+import { type Durability, openDatabase } from './database.ts';
 import type { Event, NewEvent } from './event.ts';
 import type { ChainState } from './examine-chain.ts';
 import { entryAt, innerFolder } from './inner-folder.ts';
-import { journalOn } from './journal.ts';
-import { type AcquireOptions, type Lease, leasesOn, type RunSummary } from './lease.ts';
+import { type Inspection, journalOn } from './journal.ts';
+import { type AcquireOptions, type Lease, leasesOn } from './lease.ts';
+import type { RunState, RunSummary } from './lease.ts';
 import { BUSY_TIMEOUT_MS } from './limits.ts';
+import { mailboxOn, type Message, type NewMessage } from './messages.ts';
 import { type Processes, systemProcesses } from './process-identity.ts';
+import { removedBlobsOn } from './removed-blobs.ts';
+import { type Retention, runsToClear } from './retain.ts';
 import type { RunId } from '../model/index.ts';
 import { stepsOn } from './step.ts';
 import { sweepBlobs, type SweepResult, type SweepRoots } from './sweep-blobs.ts';
@@ -43,7 +47,7 @@ export interface StoreOptions {
  * All methods are synchronous except `step`. They throw HoneError E_DISK (disk full, read-only,
  * not writable: nothing recorded is lost), E_BUSY (waited `busyTimeoutMs` for another process in
  * vain) and E_JOURNAL (damaged); more where it is said. After kill -9 or a power loss everything
- * that had returned is there.
+ * that had returned is there, but for what was said to be repeatable.
  */
 export interface Store {
   /** Absolute path of `.hone`. */
@@ -58,6 +62,10 @@ export interface Store {
   acquireRun(run: RunId, options: AcquireOptions): Lease;
   /** Every run, oldest first. */
   runs(): readonly RunSummary[];
+  /** Who drives a run, if anybody does. @throws HoneError E_NOT_FOUND */
+  runState(run: RunId): RunState;
+  /** @throws HoneError E_BUSY when the run was taken over, so that no work is begun in vain */
+  assertDriving(run: RunId): void;
 
   /**
    * Adds an event to a run that this store holds. It is on the disk when this returns.
@@ -67,12 +75,28 @@ export interface Store {
    * @throws AssertionError when the run is not held, the key was used before, or data is too big
    */
   appendEvent(run: RunId, event: NewEvent): Event;
+  /**
+   * The same for several at once, in one transaction. After a power cut (not after a kill) those
+   * that are `repeatable` may be forgotten, unless a `synced` one followed.
+   */
+  appendEvents(run: RunId, events: readonly NewEvent[], durability: Durability): readonly Event[];
   /** In order, each link checked. @throws HoneError E_NOT_FOUND for a run that never was */
   events(run: RunId): readonly Event[];
   /** The event with that key, checked by itself; null when there is none. */
   eventByKey(run: RunId, key: string): Event | null;
   /** Checks the whole chain; to be done before a run is resumed. @throws HoneError E_NOT_FOUND */
   verifyChain(run: RunId): ChainState;
+  /** Looks at every event and says all that is wrong. @throws HoneError E_NOT_FOUND */
+  inspectRun(run: RunId): Inspection;
+
+  /**
+   * Puts a message there for whoever drives the run, now or later. Needs no lease.
+   *
+   * @throws HoneError E_NOT_FOUND without the run; E_USAGE when it is too big, or one too many
+   */
+  sendMessage(run: RunId, message: NewMessage): Message;
+  /** In the order in which they were sent. @param after - the last one that is known, or 0 */
+  messages(run: RunId, after: number): readonly Message[];
 
   /**
    * Does `work` once in the life of a run. A completed key returns its stored result without
@@ -91,12 +115,24 @@ export interface Store {
    * process can't take it before an event refers to it.
    */
   putBlob(content: string | Uint8Array): string;
-  /** The content, checked against the hash. @throws HoneError E_JOURNAL: missing or damaged */
+  /**
+   * The content, checked against the hash.
+   *
+   * @throws HoneError E_JOURNAL: missing or damaged; E_NOT_FOUND: removed by retention
+   */
   getBlob(hash: string): Uint8Array;
+  /** Reads it and says what is there. */
+  blobState(hash: string): BlobState;
   /** True when something is stored under the hash; `getBlob` tells whether it is intact. */
   hasBlob(hash: string): boolean;
   /** Removes blobs that the roots don't reach. @throws HoneError E_BUSY while a run is held */
   sweepBlobs(roots: SweepRoots): SweepResult;
+  /**
+   * Removes the large results of ended runs that are too many or too old; their events stay.
+   *
+   * @throws HoneError E_BUSY while a run is held
+   */
+  retain(retention: Retention): SweepResult & { readonly cleared: readonly RunId[] };
 
   /** The folder for the artifacts of a run, made if it is missing. */
   runFolder(run: RunId): string;
@@ -135,25 +171,42 @@ export function openStore(folder: string, options: StoreOptions): Store {
   });
   const leases = leasesOn(database, options.clock, options.processes ?? systemProcesses);
   const journal = journalOn(database, options.clock, leases);
-  const blobs = blobsIn(absolute);
+  const removed = removedBlobsOn(database, options.clock);
+  const blobs = blobsIn(absolute, (hash) => removed.removedAt(hash));
+  const mailbox = mailboxOn(database, options.clock);
+  const sweepParts = { database, journal, leases, blobs, removed };
   const artifacts = artifactsFor(absolute, options.artifactRoot);
   const step = stepsOn(journal, blobs);
   return {
     folder: absolute,
     acquireRun: (run, how) => leases.acquire(run, how),
     runs: () => database.snapshot(() => leases.list()),
+    runState: (run) => database.snapshot(() => leases.stateOf(run)),
+    assertDriving: (run) => journal.assertDriving(run),
     appendEvent: (run, event) => journal.append(run, event),
+    appendEvents: (run, events, durability) => journal.appendAll(run, events, durability),
     events: (run) => journal.events(run),
     eventByKey: (run, key) => journal.eventByKey(run, key),
     verifyChain: (run) => journal.verifyChain(run),
+    inspectRun: (run) => journal.inspect(run),
+    sendMessage: (run, message) => mailbox.send(run, message),
+    messages: (run, after) => mailbox.messages(run, after),
     step,
     putBlob(content) {
       leases.assertHoldsAny();
-      return blobs.put(content);
+      const hash = blobs.put(content);
+      removed.forget(hash);
+      return hash;
     },
     getBlob: (hash) => blobs.get(hash),
     hasBlob: (hash) => blobs.has(hash),
-    sweepBlobs: (roots) => sweepBlobs(absolute, { database, journal, leases, blobs }, roots),
+    blobState: (hash) => blobs.stateOf(hash),
+    sweepBlobs: (roots) => sweepBlobs(absolute, sweepParts, roots),
+    retain(retention) {
+      const cleared = runsToClear(retention);
+      const roots = { runs: { except: cleared }, blobs: retention.blobs };
+      return { ...sweepBlobs(absolute, sweepParts, roots), cleared };
+    },
     runFolder: (run) => artifacts.folderOf(run),
     writeArtifact: (run, name, value, shape) => artifacts.writeJson(run, name, value, shape),
     writeTextArtifact: (run, name, text) => artifacts.writeText(run, name, text),

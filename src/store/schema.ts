@@ -2,7 +2,35 @@
 export const APPLICATION_ID = 0x68_6f_6e_65;
 
 /** Version of the tables below, kept in `user_version`. A change needs a migration from each. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
+
+/**
+ * What version 2 added. `message` is what other processes send to whoever drives a run: it lies
+ * outside the chain, which only the driver may write, and counts once the driver has recorded it
+ * there. Nothing is taken out of it, so no number is given twice. `removed_blob` tells a result
+ * that was taken away on purpose from one that is damaged.
+ */
+const ADDED_BY_2 = `
+CREATE TABLE message (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  run TEXT NOT NULL REFERENCES run (run),
+  at TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX message_run ON message (run, id);
+
+CREATE TABLE removed_blob (
+  hash TEXT NOT NULL PRIMARY KEY,
+  at TEXT NOT NULL
+) STRICT;
+
+PRAGMA user_version = 2;
+`;
+
+/** From each older version to the next; to be run in one transaction. */
+export const MIGRATIONS: Readonly<Record<number, string>> = { 1: ADDED_BY_2 };
 
 /**
  * `event` is append-only and the database itself says so: for hone, for other programs, and for
@@ -53,5 +81,4 @@ CREATE TRIGGER run_is_not_deleted BEFORE DELETE ON run
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: runs are not deleted'); END;
 
 PRAGMA application_id = ${APPLICATION_ID};
-PRAGMA user_version = ${SCHEMA_VERSION};
-`;
+${ADDED_BY_2}`;

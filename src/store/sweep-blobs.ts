@@ -6,12 +6,13 @@ import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
 import type { Journal } from './journal.ts';
 import type { Leases, RunSummary } from './lease.ts';
+import type { RemovedBlobs } from './removed-blobs.ts';
 import type { RunId } from '../model/index.ts';
 
 /** What a sweep must leave. */
 export interface SweepRoots {
   /** Runs whose blobs stay; `all` sweeps only what no event ever came to mention. */
-  readonly runs: 'all' | readonly RunId[];
+  readonly runs: 'all' | readonly RunId[] | { readonly except: readonly RunId[] };
   /** Hashes of further blobs that stay. */
   readonly blobs: readonly string[];
 }
@@ -30,23 +31,47 @@ const HASHES = /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g;
  * Removes every blob that cannot be reached from the roots. What an event or a reachable blob
  * mentions, as any 64 hex digits, counts as reached: too much is kept rather than too little.
  *
- * The journal's write lock is held throughout, so no run can start or resume meanwhile.
+ * The journal's write lock is held throughout, so no run can start or resume meanwhile. That a
+ * result of a run goes is noted before, so that a kill in the middle leaves none that seems lost.
  *
  * @throws HoneError E_BUSY while a run is held, or by a holder that can't be checked from here
  */
-export function sweepBlobs(
-  folder: string,
-  parts: { database: Database; journal: Journal; leases: Leases; blobs: Blobs },
-  roots: SweepRoots,
-): SweepResult {
-  return parts.database.transaction(() => {
-    const runs = parts.leases.list();
-    refuseWhileActive(runs);
-    const kept = roots.runs === 'all' ? runs.map(({ run }) => run) : roots.runs;
-    const texts = kept.flatMap((run) => parts.journal.dataOf(run));
-    const reached = mark(parts.blobs, [...roots.blobs, ...texts]);
-    return sweep(join(folder, 'blobs'), reached);
-  });
+export function sweepBlobs(folder: string, parts: SweepParts, roots: SweepRoots): SweepResult {
+  if (roots.runs !== 'all') {
+    parts.database.transaction(() => {
+      const reached = reachedFrom(parts, roots);
+      const mentioned = reachedFrom(parts, { ...roots, runs: 'all' });
+      parts.removed.note([...mentioned].filter((hash) => !reached.has(hash)));
+    });
+  }
+  return parts.database.transaction(() => sweep(join(folder, 'blobs'), reachedFrom(parts, roots)));
+}
+
+/** What a sweep works on. */
+export interface SweepParts {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly leases: Leases;
+  readonly blobs: Blobs;
+  readonly removed: RemovedBlobs;
+}
+
+function reachedFrom(parts: SweepParts, roots: SweepRoots): ReadonlySet<string> {
+  const runs = parts.leases.list();
+  refuseWhileActive(runs);
+  const kept = keptOf(
+    runs.map(({ run }) => run),
+    roots.runs,
+  );
+  const texts = kept.flatMap((run) => parts.journal.dataOf(run));
+  return mark(parts.blobs, [...roots.blobs, ...texts]);
+}
+
+function keptOf(all: readonly RunId[], roots: SweepRoots['runs']): readonly RunId[] {
+  if (roots === 'all') {
+    return all;
+  }
+  return 'except' in roots ? all.filter((run) => !roots.except.includes(run)) : roots;
 }
 
 function refuseWhileActive(runs: readonly RunSummary[]): void {

@@ -40,6 +40,9 @@ async function appendNumbered(store: Store, run: RunId, number: number): Promise
     case 1:
       await store.step(run, `step/${number}`, String, async () => `small ${number}`);
       break;
+    case 2:
+      store.appendEvents(run, [{ type: 'counted', key: null, data: { number } }], 'repeatable');
+      break;
     default:
       store.appendEvent(run, { type: 'counted', key: null, data: { number } });
   }

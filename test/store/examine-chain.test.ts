@@ -104,8 +104,35 @@ for (const { name, sql, seq, what } of damages) {
     assert.equal(state.kind === 'broken' && state.seq, seq);
     assert.match(state.kind === 'broken' ? state.what : '', what);
     assert.throws(() => store.events(RUN), { code: 'E_JOURNAL', message: what });
+    const { damage } = store.inspectRun(RUN);
+    assert.match(damage.join('\n'), new RegExp(`event ${seq}\\b`));
   });
 }
+
+test('a look at everything names every damaged event and gives back the others', (t) => {
+  const subject = subjectWithSixEvents(t);
+  rawSql(
+    subject,
+    `${DROP_TRIGGERS} UPDATE event SET data = 'oops' WHERE seq = 2;
+     DELETE FROM event WHERE seq = 4; DELETE FROM event WHERE seq = 6`,
+  );
+  const { damage, intact } = storeIn(t, subject).inspectRun(RUN);
+  assert.deepEqual(damage, [
+    'event 2 (counted) was changed after it was recorded',
+    'event 4 is missing',
+    'event 6 is missing: 6 were recorded',
+  ]);
+  assert.deepEqual(
+    intact.map(({ seq }) => seq),
+    [1, 3, 5],
+  );
+});
+
+test('an intact run has no damage', (t) => {
+  const store = storeIn(t, subjectWithSixEvents(t));
+  const { damage, intact } = store.inspectRun(RUN);
+  assert.deepEqual([damage, intact], [[], store.events(RUN)]);
+});
 
 /** Rewrites event 3 with a hash that fits its new content. */
 function forgeEventThree(t: TestContext, more: (hash: string) => string): string {

@@ -7,6 +7,7 @@ import { canonicalJson, type Json } from '../../src/base/index.ts';
 import { EVENT_BYTES_MAX, GENESIS_HASH } from '../../src/store/index.ts';
 import { OTHER_RUN, RUN, storeIn, temporaryFolder } from './new-store.ts';
 
+const keyed = (key: string) => ({ type: 'counted', key, data: { key } });
 const plain = (type: string, data: Json = null) => ({ type, key: null, data });
 
 test('an event comes back as it was written, numbered from 1', (t) => {
@@ -161,4 +162,24 @@ test('a copied journal is as good as the original, and free even while that one 
   copied.acquireRun(RUN, { purpose: 'go on with the copy' });
   copied.appendEvent(RUN, plain('any', 'only in the copy'));
   assert.deepEqual(store.events(RUN), [event]);
+});
+
+test('several events are written together or not at all', (t) => {
+  const store = storeIn(t, temporaryFolder(t));
+  store.acquireRun(RUN, { purpose: 'test' });
+  for (const durability of ['repeatable', 'synced', 'repeatable'] as const) {
+    const before = store.events(RUN).length;
+    const names = [`${before}/a`, `${before}/b`];
+    const written = store.appendEvents(RUN, names.map(keyed), durability);
+    assert.deepEqual(
+      written.map(({ seq }) => seq),
+      [before + 1, before + 2],
+    );
+    assert.throws(
+      () => store.appendEvents(RUN, [keyed('new'), keyed(`${before}/a`)], durability),
+      /the key .* is written once/,
+    );
+    assert.deepEqual(store.events(RUN).slice(before), written);
+  }
+  assert.equal(store.verifyChain(RUN).kind, 'intact');
 });

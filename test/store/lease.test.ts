@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 
 import type { Store } from '../../src/store/index.ts';
@@ -93,6 +95,21 @@ test('a released run is free, at once and for everybody', (t) => {
   const next = storeIn(t, subject).acquireRun(RUN, { purpose: 'two' });
   assert.equal(next.token, 2);
   assert.equal(next.takenFrom, null);
+});
+
+test('a run whose letting go could not be written is taken again by the same process', (t) => {
+  const subject = temporaryFolder(t);
+  const store = storeIn(t, subject, { busyTimeoutMs: 1 });
+  const lease = store.acquireRun(RUN, { purpose: 'one' });
+  const other = new DatabaseSync(join(subject, '.hone', 'hone.db'));
+  t.after(() => other.close());
+  other.exec('BEGIN IMMEDIATE'); // as good as a disk that is full
+  assert.throws(() => lease.release(), { code: 'E_BUSY' });
+  other.exec('ROLLBACK');
+  assert.equal(store.runState(RUN).kind, 'held');
+  assert.throws(() => storeIn(t, subject).acquireRun(RUN, { purpose: 'two' }), { code: 'E_BUSY' });
+  assert.equal(store.acquireRun(RUN, { purpose: 'again' }).token, 2);
+  assert.throws(() => store.acquireRun(RUN, { purpose: 'twice' }), { code: 'E_BUSY' });
 });
 
 test('closing a store lets go of its runs', (t) => {

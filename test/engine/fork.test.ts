@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { Flow, GateOutcome } from '../../src/flow/index.ts';
+import { parseRunId } from '../../src/model/index.ts';
+import { answer, benchIn, flowOf, OTHER_RUN, plain, question, RUN } from './new-engine.ts';
+
+function pass(flow: Flow, id: string): Promise<GateOutcome> {
+  return flow.gate(id, async () => ({ kind: 'pass', commit: `commit ${id}`, evidence: null }));
+}
+
+/** Passes two gates with a step before each, then asks. */
+function gated(ran: string[], version: string, restored: string[] = []) {
+  return flowOf(
+    async (f, input) => {
+      await f.step('one', plain, async () => ran.push(`one ${version}`));
+      await pass(f, 'first');
+      await f.step('two', plain, async () => ran.push(`two ${version}`));
+      await pass(f, 'second');
+      return [input, await f.ask('q', question())];
+    },
+    { version, restore: async (commit) => void restored.push(commit) },
+  );
+}
+
+test('a fork keeps what was recorded up to the gate and goes on as the flow is now', async (t) => {
+  const { engine, time, control, store } = benchIn(t);
+  const ran: string[] = [];
+  const restored: string[] = [];
+  await time.until(engine.start(RUN, gated(ran, '1'), { a: 1 }, control));
+  const before = store.events(RUN);
+  const startedAt = engine.view(RUN).steps[0]?.startedAt;
+  await time.pass(60_000);
+  const fork = { from: RUN, gate: 'first', run: OTHER_RUN };
+  const outcome = await time.until(engine.fork(fork, gated(ran, '2', restored), control));
+  assert.equal(outcome.kind, 'waiting');
+  assert.deepEqual(ran, ['one 1', 'two 1', 'two 2']);
+  assert.deepEqual(restored, ['commit first']);
+  const view = engine.view(OTHER_RUN);
+  assert.deepEqual([view.version, view.input], ['2', { a: 1 }]);
+  assert.equal(view.steps[0]?.startedAt, startedAt); // as it was, not when it was copied
+  assert.deepEqual(engine.verify(OTHER_RUN), []);
+  assert.deepEqual(store.events(RUN), before);
+  engine.send(OTHER_RUN, 'q', answer('yes'));
+  const ended = await time.until(engine.resume(OTHER_RUN, gated(ran, '2'), control));
+  assert.equal(ended.kind, 'completed');
+});
+
+test('a fork of a fork, after a rewind, is as good', async (t) => {
+  const { engine, time, control } = benchIn(t);
+  const ran: string[] = [];
+  const third = parseRunId('20250131-142503-zzzz');
+  await time.until(engine.start(RUN, gated(ran, '1'), null, control));
+  engine.rewind(RUN, 'first', { reason: 'r', by: 'b', data: null });
+  await time.until(engine.resume(RUN, gated(ran, '1'), control));
+  const fork = { from: RUN, gate: 'second', run: OTHER_RUN };
+  await time.until(engine.fork(fork, gated(ran, '2'), control));
+  const again = { from: OTHER_RUN, gate: 'second', run: third };
+  await time.until(engine.fork(again, gated(ran, '3'), control));
+  assert.deepEqual(ran, ['one 1', 'two 1', 'two 1']);
+  assert.equal(engine.view(third).rewinds.length, 1);
+  assert.deepEqual(engine.verify(third), []);
+});
+
+test('a fork at no gate, of another flow, or onto a run that exists is refused', async (t) => {
+  const { engine, time, control } = benchIn(t);
+  const flow = gated([], '1');
+  await time.until(engine.start(RUN, flow, null, control));
+  const fork = { from: RUN, gate: 'third', run: OTHER_RUN };
+  await assert.rejects(engine.fork(fork, flow, control), {
+    code: 'E_NOT_FOUND',
+    message: /gate third\. Passed have: first, second\./,
+  });
+  const other = { ...flow, name: 'other' };
+  await assert.rejects(engine.fork({ ...fork, gate: 'first' }, other, control), {
+    code: 'E_USAGE',
+    message: /flow "demo" .* "other"/,
+  });
+  const onto = { from: RUN, gate: 'first', run: RUN };
+  await assert.rejects(engine.fork(onto, flow, control), { code: 'E_BUSY' });
+  // The refused ones left the name free.
+  const outcome = await time.until(engine.fork({ ...fork, gate: 'first' }, flow, control));
+  assert.equal(outcome.kind, 'waiting');
+});
