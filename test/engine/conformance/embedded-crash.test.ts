@@ -1,0 +1,4 @@
+import { family } from './embedded-driver.ts';
+import { engineCrashConformance } from './suite.ts';
+
+engineCrashConformance('embedded', family);

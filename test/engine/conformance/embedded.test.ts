@@ -1,0 +1,4 @@
+import { family } from './embedded-driver.ts';
+import { engineConformance } from './suite.ts';
+
+engineConformance('embedded', family);
