@@ -3,7 +3,6 @@ export { commandExecutor, type CommandExecutorOptions } from './command-executor
 export type * from './executor.ts';
 export {
   PERSON_DECLINES,
-  PERSON_DONE,
   type PersonAnswer,
   type PersonOutcome,
   personOutcome,

@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+
 import {
   compareAlternatives,
   compareImported,
@@ -59,4 +61,19 @@ export function importFiles(
   }
   const candidates = results.filter((result) => result !== base);
   return { results, comparisons: compareImported(base, candidates, how) };
+}
+
+/** Whether a file is there that `importFiles` can read, and that should not be written over. */
+export function isResultFile(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    return false;
+  }
+  try {
+    return importResults(readImportFiles([path]), { format: null }).length > 0;
+  } catch (thrown) {
+    if (thrown instanceof HoneError) {
+      return false; // it holds something else
+    }
+    throw thrown;
+  }
 }

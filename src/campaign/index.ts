@@ -24,10 +24,54 @@ export type {
 } from './compare-options.ts';
 export { compareRevisions } from './compare-revisions.ts';
 export type { WitnessOptions } from './compare-witness.ts';
+export type {
+  Answer,
+  GateView,
+  OpenQuestion,
+  RunEvent,
+  RunOutcome,
+  RunView,
+  StepView,
+} from '../flow/index.ts';
 export { demo, type DemoResult } from './demo.ts';
 export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
+export { answerCommand } from './flow/answer-command.ts';
+export type { FlowResult } from './flow/flow-body.ts';
+export type { Filler, PublishTarget } from './flow/flow-started.ts';
+export {
+  analyseFlow,
+  analysisText,
+  drawFlow,
+  type FlowPicture,
+  inspectFlow,
+  type InspectedFlow,
+} from './flow/inspect-flow.ts';
+export {
+  type FlowControl,
+  type FlowRun,
+  forkFlow,
+  resumeFlow,
+  runFlow,
+  type RunFlowOptions,
+} from './flow/run-flow.ts';
+export { type Pruned, type PruneOptions, pruneRuns } from './flow/prune.ts';
+export { publishTargetFrom, roleFrom } from './flow/start-words.ts';
+export {
+  answerQuestion,
+  type ArtifactState,
+  artifactStates,
+  type Asked,
+  cancelRun,
+  flowRun,
+  flowRuns,
+  type GivenAnswer,
+  inbox,
+  rewindRun,
+  verifyRun,
+} from './flow/steer.ts';
+export { type Understood, understandWords } from './flow/understand-words.ts';
 export { type Hooks, silent } from './hooks.ts';
-export { importFiles, type ImportOutcome } from './import-results.ts';
+export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
 export type { ProposalSource, TryOptions } from './try/options.ts';
 export { resumeTry, type TryContext, tryProposals } from './try/run-try.ts';

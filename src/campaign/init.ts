@@ -25,6 +25,8 @@ export interface Proof {
 export interface InitProposal {
   readonly path: string;
   readonly config: string;
+  /** False when no benchmark was found that works: then a person has to add one first. */
+  readonly complete: boolean;
   readonly proofs: readonly Proof[];
   readonly notes: readonly string[];
 }
@@ -33,21 +35,24 @@ export interface InitProposal {
  * Looks at a repository, runs each command that it finds once to prove that it works, and renders
  * a hone.yaml from those that do. Writes nothing; `writeConfig` does.
  *
- * @throws HoneError E_USAGE when there is a hone.yaml already and `force` is not set, E_INTERRUPTED
+ * @param options.mayReplace - asked with the path of a hone.yaml that exists, before anything runs
+ * @returns null when an existing hone.yaml may not be replaced
+ * @throws HoneError E_NO_GIT, E_REPOSITORY, E_INTERRUPTED
  */
 export async function proposeConfig(
-  options: { readonly folder: string; readonly force: boolean; readonly run: boolean },
+  options: {
+    readonly folder: string;
+    readonly run: boolean;
+    readonly mayReplace: (path: string) => Promise<boolean>;
+  },
   context: { readonly signal: AbortSignal; readonly hooks: Hooks },
-): Promise<InitProposal> {
+): Promise<InitProposal | null> {
   const { signal, hooks } = context;
   const repository = await openRepository(options.folder, { signal });
   const { root } = repository;
   const path = join(root, CONFIG_NAME);
-  if (existsSync(path) && !options.force) {
-    throw new HoneError(
-      'E_USAGE',
-      `${path} exists already. Edit it, or let "hone init --force" write a new one.`,
-    );
+  if (existsSync(path) && !(await options.mayReplace(path))) {
+    return null;
   }
   const head = await resolveRevision(repository, 'HEAD', { signal });
   const entries = await listTree(repository, head.tree, { signal });
@@ -59,8 +64,11 @@ export async function proposeConfig(
       runner === null ? unproven(detected) : await prove(detected, root, runner, context);
     hooks.onStage('Writing the proposal');
     const config = renderConfig(proven.detected);
-    suiteFrom(config, path); // what we propose must be what we accept
-    return { path, config, proofs: proven.proofs, notes: proven.detected.notes };
+    const complete = proven.detected.benchmarks.length > 0;
+    if (complete) {
+      suiteFrom(config, path); // what we propose must be what we accept
+    }
+    return { path, config, complete, proofs: proven.proofs, notes: notesOn(detected, proven) };
   } finally {
     await runner?.close();
   }
@@ -70,6 +78,13 @@ export async function proposeConfig(
 export function writeConfig(proposal: InitProposal): void {
   writeFileAtomic(proposal.path, proposal.config);
 }
+
+function notesOn(found: Detected, proven: { readonly detected: Detected }): readonly string[] {
+  const lost = found.benchmarks.length > 0 && proven.detected.benchmarks.length === 0;
+  return lost ? [...found.notes, NONE_WORKS] : found.notes;
+}
+
+const NONE_WORKS = 'None of the benchmarks that were found works here, so none is proposed.';
 
 function unproven(detected: Detected): { detected: Detected; proofs: Proof[] } {
   return { detected, proofs: [] };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +9,7 @@ import {
   readLoadAverage,
   type Runner,
 } from '../bench/index.ts';
+import { HoneError, messageOf, systemCodeOf } from '../base/index.ts';
 import type { Environment } from '../model/index.ts';
 import type { Hooks } from './hooks.ts';
 import { LOCK_WAIT_MS_MAX } from './limits.ts';
@@ -29,28 +30,53 @@ const SCRATCH_PREFIX = 'hone-scratch-';
 /** First characters of the folder that one run of `hone try` works in. */
 export const RUN_FOLDER_PREFIX = 'hone-try-';
 
+/** First characters of the folders in which git works, with or without the machine. */
+const GIT_SCRATCH_PREFIX = 'hone-git-';
+/** A folder of git's that is older was left by a hone that was killed. */
+const GIT_SCRATCH_AGE_MS_MAX = 24 * 3_600_000;
+
 /**
- * Removes what a killed hone left in the temporary folder. Whoever makes such a folder has the
- * machine, and that is us now.
+ * Removes what a killed hone left in the temporary folder. Whoever makes the first two kinds of
+ * folder has the machine, and that is us now; of the third kind, others may be using theirs.
  */
 function removeLeftovers(): void {
-  const names = readdirSync(tmpdir()).filter(
-    (name) => name.startsWith(SCRATCH_PREFIX) || name.startsWith(RUN_FOLDER_PREFIX),
-  );
-  for (const name of names) {
+  for (const name of readdirSync(tmpdir())) {
+    const path = join(tmpdir(), name);
     try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      if (
+        name.startsWith(SCRATCH_PREFIX) ||
+        name.startsWith(RUN_FOLDER_PREFIX) ||
+        (name.startsWith(GIT_SCRATCH_PREFIX) &&
+          Date.now() - statSync(path).mtimeMs > GIT_SCRATCH_AGE_MS_MAX)
+      ) {
+        rmSync(path, { recursive: true, force: true });
+      }
     } catch {
-      // Another user's: it is theirs to remove, and nothing here depends on it.
+      // Another user's, or gone meanwhile: nothing here depends on it.
     }
   }
+}
+
+function temporaryFolderError(thrown: unknown): unknown {
+  if (systemCodeOf(thrown) === undefined) {
+    return thrown;
+  }
+  const full = systemCodeOf(thrown) === 'ENOSPC' || systemCodeOf(thrown) === 'EDQUOT';
+  const reason = full ? 'the disk is full' : messageOf(thrown);
+  return new HoneError(
+    'E_DISK',
+    `The temporary folder ${tmpdir()} can't be used: ${reason}. Free some space there, or name ` +
+      `another folder in TMPDIR.`,
+    { cause: thrown },
+  );
 }
 
 /**
  * Waits for the machine, starts the runner and reads the fingerprint.
  *
  * @param purpose - said to the next hone that waits, e.g. `hone compare in /src/app`
- * @throws HoneError E_BUSY when the wait is over its bound, E_INTERRUPTED when aborted
+ * @throws HoneError E_BUSY when the wait is over its bound, E_INTERRUPTED when aborted, E_DISK when
+ *   the temporary folder can't be written
  */
 export async function takeMachine(
   purpose: string,
@@ -68,8 +94,14 @@ export async function takeMachine(
               `(${holder.purpose}). Two measurements at once would spoil both.`,
       ),
   });
-  removeLeftovers();
-  const scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
+  let scratch: string;
+  try {
+    removeLeftovers();
+    scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
+  } catch (thrown) {
+    lock.release();
+    throw temporaryFolderError(thrown);
+  }
   let runner: Runner | null = null;
   try {
     runner = await openRunner({ signal: options.signal });

@@ -17,16 +17,18 @@ export function addDoctor(program: Program, session: Session): void {
         'can see, which tools are there, and what to do about each finding.',
     )
     .option('--quick', 'about 10 s')
-    .option('--json', 'as JSON')
-    .action(async (flags: { quick?: boolean; json?: boolean }) => {
+    .option('--json [file]', 'as JSON, on standard output or to a file')
+    .action(async (flags: { quick?: boolean; json?: string | true }) => {
       const { doctor } = await import('../campaign/index.ts');
-      const { liveLine, print } = await import('./terminal.ts');
-      const hooks = liveLine(flags.json === true);
+      const { liveLine } = await import('./terminal.ts');
+      const { printOrWrite, printsJson } = await import('./json-output.ts');
+      const { json } = flags;
+      const hooks = liveLine(printsJson(json));
       try {
         const seconds = flags.quick === true ? SECONDS_QUICK : SECONDS;
         const result = await doctor(seconds, { signal: session.signal, hooks });
         hooks.clear();
-        await print(flags.json === true ? JSON.stringify(result, null, 2) : doctorText(result));
+        await printOrWrite(json, result, () => doctorText(result));
       } finally {
         hooks.clear();
       }

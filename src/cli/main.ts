@@ -6,6 +6,8 @@ import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor-command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { joinInputFlags } from './flags.ts';
+import { addFlowFile } from './flow-file-command.ts';
+import { addFlowRuns, withSentence } from './flow-run-command.ts';
 import { addImport } from './import-command.ts';
 import { addInit } from './init-command.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -32,7 +34,7 @@ async function run(argv: readonly string[]): Promise<void> {
   const session: Session = { signal: abort.signal, afterDashes, exitCode: EXIT.passed };
   const stop = interruptWith(abort);
   try {
-    await programFor(session).parseAsync(joinInputFlags(own), { from: 'user' });
+    await programFor(session).parseAsync(withSentence(joinInputFlags(own)), { from: 'user' });
     process.exitCode = session.exitCode;
   } catch (thrown) {
     process.exitCode = report(thrown);
@@ -51,6 +53,8 @@ function programFor(session: Session): Program {
     .addHelpText('after', EPILOGUE);
   addCompare(program, session);
   addTry(program, session);
+  addFlowRuns(program, session);
+  addFlowFile(program, session);
   addRunCommands(program, session);
   addSuite(program, session);
   addDoctor(program, session);

@@ -11,7 +11,7 @@ export function addRunCommands(program: Program, session: Session): void {
       .description(text)
       .option('--cwd <folder>', 'any folder of the repository', process.cwd());
 
-  command('status', 'Where the newest run stands, or the one that is named.')
+  command('status', 'where a run of hone try stands')
     .argument('[run]', 'id of a run, or the start of it')
     .option('--json', 'as JSON')
     .action(async (run: string | undefined, flags: RunFlags) => {
@@ -19,7 +19,7 @@ export function addRunCommands(program: Program, session: Session): void {
       await printStatus(run ?? null, flags, session);
     });
 
-  command('show', 'Everything known about one proposal.')
+  command('show', 'everything known about one proposal')
     .argument('<proposal>', 'its name, as "hone status" lists it')
     .option('--run <id>', 'the run; the newest when left out')
     .option('--json', 'as JSON')
@@ -28,14 +28,14 @@ export function addRunCommands(program: Program, session: Session): void {
       await printProposal(proposal, flags, session);
     });
 
-  command('log', 'All runs of this repository, newest first.')
+  command('log', 'all runs of hone try, newest first')
     .option('--json', 'as JSON')
     .action(async (flags: RunFlags) => {
       const { printLog } = await import('./run-views.ts');
       await printLog(flags, session);
     });
 
-  command('report', 'The report of a run as text, Markdown or HTML.')
+  command('report', 'the report of a run as text, Markdown or HTML')
     .argument('[run]', 'id of a run, or the start of it')
     .option('--markdown <file>', 'write it as Markdown; - for standard output')
     .option('--html <file>', 'write it as one HTML file')

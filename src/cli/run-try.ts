@@ -57,6 +57,9 @@ export async function runResume(
   }
 }
 
+/** What stops a run from outside, so that the same run can go on. */
+const RESUMABLE: ReadonlySet<string> = new Set(['E_INTERRUPTED', 'E_DISK']);
+
 /** Remembers the run, so that whoever stops it is told how to go on. */
 function resumableRun(): {
   readonly onResumable: (run: string) => void;
@@ -68,7 +71,7 @@ function resumableRun(): {
       run = id;
     },
     explain: (thrown) =>
-      run !== null && thrown instanceof HoneError && thrown.code === 'E_INTERRUPTED'
+      run !== null && thrown instanceof HoneError && RESUMABLE.has(thrown.code)
         ? new HoneError(
             thrown.code,
             `${thrown.message} What was measured is kept. Go on with it: hone resume ${run}`,

@@ -1,7 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command as Program } from 'commander';
 
-import { HoneError } from '../base/index.ts';
 import type { SuiteChange } from '../campaign/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Session } from './session.ts';
@@ -12,11 +10,15 @@ interface SuiteFlags {
   readonly yes?: boolean;
 }
 
+const QUESTION = 'Accept this change? Type yes: ';
+const NO_TERMINAL =
+  'This needs a yes, and there is no terminal to ask on. Pass --yes to agree; it is recorded.';
+
 /** Adds `hone suite change` to the program. */
 export function addSuite(program: Program, session: Session): void {
   const suite = program
     .command('suite')
-    .description('The frozen suite: what everything is judged by.');
+    .description('the frozen suite, which everything is judged by');
   suite
     .command('change')
     .description(
@@ -38,7 +40,12 @@ export function addSuite(program: Program, session: Session): void {
             agree: async (change) => {
               hooks.clear();
               await print(changeText(change));
-              return flags.yes === true ? 'flag --yes' : ask(session.signal);
+              if (flags.yes === true) {
+                return 'flag --yes';
+              }
+              const { askForYes } = await import('./ask.ts');
+              const agreed = await askForYes(QUESTION, NO_TERMINAL, session.signal);
+              return agreed ? 'person' : 'no';
             },
           },
           { signal: session.signal, hooks },
@@ -63,20 +70,4 @@ function changeText({ from, to, changes, effects }: SuiteChange): string {
     'What that does to the baselines, measured on the same code:',
     ...effects.map(({ benchmark, text }) => `  ${benchmark}: ${text}`),
   ].join('\n');
-}
-
-async function ask(signal: AbortSignal): Promise<'person' | 'no'> {
-  if (!process.stdin.isTTY) {
-    throw new HoneError(
-      'E_USAGE',
-      'This needs a yes, and there is no terminal to ask on. Pass --yes to agree; it is recorded.',
-    );
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question('Accept this change? Type yes: ', { signal });
-    return answer.trim().toLowerCase() === 'yes' ? 'person' : 'no';
-  } finally {
-    terminal.close();
-  }
 }

@@ -8,4 +8,5 @@ export {
   type TrialFacts,
 } from './decide.ts';
 export { contradiction } from './contradiction.ts';
+export { type HarmRules, harmIn } from './harm.ts';
 export { ALPHA, type Finding, judge, type Judgement } from './verdict.ts';

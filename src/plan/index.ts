@@ -1,6 +1,6 @@
 export { type AnalysisFacts, measuredCostReport, performanceAnalysis } from './analysis.ts';
 export { type BaselineFacts, baselineFrom, type BaselineOutcome } from './baseline.ts';
-export { basicPlan, type BasicPlanFacts, BUILT_IN_PLANNER } from './basic-plan.ts';
+export { basicPlan, type BasicPlanFacts } from './basic-plan.ts';
 export { benchmarkFigures, type Quantile } from './benchmark-figures.ts';
 export {
   type ComparisonFacts,
@@ -10,12 +10,11 @@ export {
 } from './campaign-results.ts';
 export { checkPlan, type PlanContext } from './check-plan.ts';
 export { type CombinedRating, combineRatings, type GivenScores } from './combine-ratings.ts';
-export { BUILT_IN_RATER, deterministicRating } from './deterministic-rating.ts';
+export { deterministicRating } from './deterministic-rating.ts';
 export { type ParsedPlan, parsePlan } from './parse-plan.ts';
 export { planHash } from './plan-hash.ts';
 export { type PlanRatingBody, ratePlan, type RatingFacts } from './rate-plan.ts';
 export { ratingCounts, type RatingStanding } from './rating-counts.ts';
-export { ROLES } from './roles.ts';
 export { type ParsedRubric, parseRubric, RUBRIC_DEFAULT } from './rubric.ts';
 export { type MedianOf, targetDistances } from './target-distance.ts';
 export {

@@ -7,6 +7,8 @@ import {
   applyPatch,
   cloneShared,
   diffOf,
+  mergeBaseOf,
+  mergeTrees,
   patchBetween,
   readPatch,
   type Repository,
@@ -110,9 +112,34 @@ async function collectPatch(path: string, context: CollectContext): Promise<Coll
 }
 
 async function collectRevision(name: string, context: CollectContext): Promise<Collected> {
-  const { repository, signal } = context;
+  const { repository, base, objectsDir, signal } = context;
   const revision = await resolveRevision(repository, name, { signal });
-  return collectedFrom(revision.tree, revision.subject, context);
+  const title = revision.subject;
+  const options = { objectsDir, signal };
+  const fork = await mergeBaseOf(repository, base.commit, revision.commit, options);
+  if (fork === base.commit) {
+    return collectedFrom(revision.tree, title, context);
+  }
+  if (fork === null) {
+    return { kind: 'unusable', title, reason: unrelated(name, context) };
+  }
+  // It forked off before the base: its own changes count, not the lack of what the base got since.
+  const sides = { base: fork, ours: base.commit, theirs: revision.commit };
+  const merged = await mergeTrees(repository, sides, options);
+  if (merged.kind === 'conflict') {
+    const reason =
+      `Its changes conflict with ${base.commit.slice(0, 10)} in ${merged.paths.join(', ')}. ` +
+      `Rebase ${name} onto it and try again.`;
+    return { kind: 'unusable', title, reason };
+  }
+  return collectedFrom(merged.tree, title, context);
+}
+
+function unrelated(name: string, { repository, base }: CollectContext): string {
+  const known = `${name} and ${base.commit.slice(0, 10)} have no common ancestor here`;
+  return repository.shallow
+    ? `${known}, because this is a shallow clone. Get the rest: git fetch --unshallow`
+    : `${known}, so what it changes can't be told. Hand it in as a patch.`;
 }
 
 async function collectCommand(

@@ -41,10 +41,14 @@ export async function withStore<T>(
   }
 }
 
-/** All runs, newest first. */
+/** Keys of the first events of runs that judge no proposals: of flows, and of measurements. */
+const OTHER_KINDS = ['flow', 'measuring'];
+
+/** All runs that judge proposals, newest first. */
 export function runLines(store: Store): RunLine[] {
   return store
     .runs()
+    .filter(({ run }) => OTHER_KINDS.every((key) => store.eventByKey(run, key) === null))
     .map((summary) => {
       const started = startedOf(store, summary.run);
       const finished = store.eventByKey(summary.run, FINISHED_KEY) !== null;

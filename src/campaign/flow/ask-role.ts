@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ownField, writeFileAtomic } from '../../base/index.ts';
+import {
+  artifactsText,
+  commandExecutor,
+  type ExpectedArtifact,
+  filledPrompt,
+  personOutcome,
+  type PersonOutcome,
+  personQuestion,
+  rolePrompt,
+  type RoleOutput,
+  type RoleTask,
+} from '../../agent/index.ts';
+import type { Answer, Question, StepAttempt } from '../../flow/index.ts';
+import { splitWords } from '../../suite/index.ts';
+import { parseCommand } from '../command-rows.ts';
+import type { Command } from '../../model/index.ts';
+import { artifactShape } from './artifact-shape.ts';
+import { packagePath } from './built-in-flows.ts';
+import { expectedFiles } from './expected-files.ts';
+import type { StepWork } from './flow-context.ts';
+import { workFolder } from './work-folder.ts';
+
+/** What a role is asked for in one step. */
+export interface RoleRequest {
+  readonly role: string;
+  /** Where the work is done; null for a role that changes no files. */
+  readonly folder: string | null;
+  /** Names of what has to be handed in. */
+  readonly artifacts: readonly string[];
+  /** Why an attempt before this one was not accepted; null when there is nothing to say. */
+  readonly problem: string | null;
+}
+
+/**
+ * Has a command fill a role.
+ *
+ * @throws HoneError E_COMMAND with what to do; a TransientError is worth another attempt
+ */
+export async function askCommand(
+  work: StepWork,
+  request: RoleRequest & { readonly command: string },
+  control: { readonly attempt: StepAttempt; readonly timeoutMs: number },
+): Promise<RoleOutput> {
+  const executor = commandExecutor({ command: roleCommand(request.command) });
+  const { signal, owns } = control.attempt;
+  const task = await roleTask(work, request);
+  return executor(task, { signal, owns, timeoutMs: control.timeoutMs });
+}
+
+/** What a person who fills the role is asked. */
+export async function questionFor(
+  work: StepWork,
+  request: RoleRequest,
+  question: string,
+): Promise<Question> {
+  const answerWith = `hone run answer ${work.context.run} ${question}`;
+  const problems = request.problem === null ? [] : [request.problem];
+  return personQuestion(await roleTask(work, request), answerWith, problems);
+}
+
+/** What a person handed in. */
+export async function handedInBy(
+  work: StepWork,
+  request: RoleRequest,
+  answer: Answer,
+): Promise<PersonOutcome> {
+  return personOutcome(await roleTask(work, request), answer);
+}
+
+async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask> {
+  const { context, step } = work;
+  const expected: ExpectedArtifact[] = request.artifacts.map((name) => ({
+    name,
+    schema: artifactShape(name)?.schema ?? null,
+  }));
+  const prompt = await rolePrompt(request.role, { folders: promptFolders(work) });
+  const outputFolder = join(workFolder(work), request.role);
+  return {
+    role: request.role,
+    folder: request.folder ?? context.repository.root,
+    outputFolder,
+    artifacts: expected,
+    env: { HONE_RUN: context.run, HONE_STEP: step.id },
+    prompt: filledPrompt(prompt, {
+      target: context.started.target ?? 'The targets of hone.yaml.',
+      run_id: context.run,
+      step: `${step.id} (${step.name})`,
+      task: step.description === '' ? step.name : step.description,
+      inputs: inputsText(work, join(outputFolder, 'inputs')),
+      scope: scopeText(work),
+      artifacts: artifactsText(expected),
+      feedback: feedbackText(work, request.problem),
+    }),
+  };
+}
+
+/** A project's own descriptions of roles come before those that are shipped. */
+function promptFolders({ context }: StepWork): string[] {
+  const { root } = context.repository;
+  return [join(root, '.hone', 'roles'), join(root, 'roles'), packagePath('roles')].filter(
+    (folder) => existsSync(folder),
+  );
+}
+
+/**
+ * What to read: values that the run was started with, and files as they were recorded. They are
+ * laid out anew, because the ones in the run's folder may have been edited since.
+ */
+function inputsText(work: StepWork, folder: string): string {
+  const { context, step } = work;
+  const inputs = expectedFiles(context, step.inputs);
+  const lines = inputs.flatMap(({ name }) => {
+    const value = ownField(context.started.values, name);
+    if (value !== undefined) {
+      return [`- ${name}: ${value}`];
+    }
+    const found = inputNamed(work, name);
+    return found === null ? [] : [`- ${laidOut(work, found, folder)} (step ${found.from})`];
+  });
+  return lines.length === 0 ? 'Nothing but the repository.' : lines.join('\n');
+}
+
+interface InputFile {
+  readonly name: string;
+  readonly sha256: string;
+  readonly from: string;
+}
+
+/** A file that an earlier step brought, or that came back with the work. */
+function inputNamed({ board, returned }: StepWork, name: string): InputFile | null {
+  const made = board.artifact(name);
+  if (made !== null) {
+    return { name, sha256: made.sha256, from: made.step };
+  }
+  const back = returned?.files.find((file) => file.name === name);
+  return back === undefined || returned === null ? null : { ...back, from: returned.from };
+}
+
+function laidOut({ context }: StepWork, { name, sha256 }: InputFile, folder: string): string {
+  const path = join(folder, name);
+  writeFileAtomic(path, context.store.getBlob(sha256));
+  return path;
+}
+
+function scopeText({ context }: StepWork): string {
+  const scope = context.suite?.scope;
+  if (scope === undefined) {
+    return 'The whole repository.';
+  }
+  const dependencies = scope.dependencies ? 'may change' : 'must stay as they are';
+  return (
+    `Files that may be changed: ${scope.write.join(', ')}. ` +
+    `Files that must stay as they are: ${scope.frozen.join(', ') || 'none besides the suite'}. ` +
+    `Dependencies ${dependencies}.`
+  );
+}
+
+function feedbackText(work: StepWork, problem: string | null): string {
+  const parts = [work.returned?.feedback ?? null, problem].filter(
+    (part) => part !== null && part !== '',
+  );
+  return parts.length === 0 ? 'This is the first attempt.' : parts.join('\n');
+}
+
+/** Words where they are plain, /bin/sh where the line needs one (pipes, variables, `&&`). */
+function roleCommand(text: string): Command {
+  const split = splitWords(text);
+  return parseCommand(text, split.kind === 'invalid' && split.needsShell);
+}

@@ -1,0 +1,86 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { ROLES } from '../../agent/index.ts';
+import { checkFlow, type FlowFile, parseFlowFile, type Problem } from '../../flow/index.ts';
+import { SHAPE_NAMES } from './artifact-shape.ts';
+import { type FlowSource, isFile, projectRoot } from './flow-source.ts';
+
+/** A flow with everything that is wrong with it. */
+export interface ExaminedFlow {
+  /** Null when the text is not understood; a flow that has errors can be looked at, but not run. */
+  readonly flow: FlowFile | null;
+  /** Errors and warnings in the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Parses a flow and holds it against what is around it: the roles that can be filled, hone's own
+ * schemas, and the files of the project that it names.
+ *
+ * @param folder - any folder of the project
+ */
+export function examineFlow(source: FlowSource, folder: string): ExaminedFlow {
+  const parsed = parseFlowFile(source.text, { path: source.shown });
+  if (parsed.kind === 'invalid') {
+    return { flow: null, problems: inOrder([...parsed.problems, ...parsed.warnings]) };
+  }
+  const { flow } = parsed;
+  const root = projectRoot(folder);
+  const validations = flow.steps.flatMap(({ validation }) => validation ?? []);
+  const found = checkFlow(flow, {
+    agents: [...new Set([...ROLES, ...rolesOf(root)])],
+    schemas: [...SHAPE_NAMES, ...thoseInProject(root, validations, 'schema')],
+    rubrics: thoseInProject(root, validations, 'rubricFile'),
+  });
+  return { flow, problems: inOrder([...parsed.warnings, ...found, ...unrated(flow)]) };
+}
+
+/** The only file that hone lets be rated; a score of another one would be somebody's claim. */
+const RATING = /^plans\/[^/]+-rating\.json$/;
+
+/** Steps that ask for a score and bring none, which must not pass for having been asked. */
+function unrated({ steps }: FlowFile): Problem[] {
+  return steps
+    .filter(({ validation }) => validation !== null && validation.scoreMin !== null)
+    .filter(({ outputs }) => !outputs.some(({ name }) => RATING.test(name)))
+    .map(({ id, place }) => ({
+      ...place,
+      severity: 'error',
+      message: `Step ${id} asks for a minimum_score, and rates nothing.`,
+      hint: 'Let it write plans/{{plan_id}}-rating.json, or ask a person with gate: person.',
+    }));
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((left, right) => left.line - right.line || left.column - right.column);
+}
+
+/** Files of the project that a flow names and that exist; a folder is no schema. */
+function thoseInProject<Key extends 'schema' | 'rubricFile'>(
+  root: string,
+  validations: readonly Readonly<Record<Key, string | null>>[],
+  key: Key,
+): string[] {
+  return validations
+    .map((validation) => validation[key])
+    .filter((path) => path !== null)
+    .filter((path) => isFile(resolve(root, path)));
+}
+
+/** Folders in which a project describes roles of its own, as `<role>.md`. */
+const ROLE_FOLDERS = ['.hone/roles', 'roles'];
+
+function rolesOf(root: string): string[] {
+  return ROLE_FOLDERS.flatMap((folder) => namesIn(resolve(root, folder)))
+    .map((name) => /^([a-z][a-z0-9_-]{0,63})\.md$/.exec(name)?.[1])
+    .filter((role) => role !== undefined);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // most projects have none, and a role that is then missing is told as such
+  }
+}

@@ -1,0 +1,94 @@
+import { FlowStopped } from './flow-stopped.ts';
+import type { StepWork } from './flow-context.ts';
+import type { Produced } from './board.ts';
+import { type ReturnNote, returnNoteOf } from './return-note.ts';
+
+/** What a person may choose after a step has failed for good. */
+export const ESCALATION_CHOICES = ['retry', 'override', 'stop'] as const;
+
+/**
+ * Does what the flow file says for a step that failed: back to an earlier step with the reasons as
+ * feedback, on without its result, to a person, or the end. Returns when the flow goes on.
+ *
+ * @param produced - what the step brought although its gate failed; null when it brought nothing
+ * @throws FlowStopped when the run ends here
+ */
+export async function afterFailure(
+  work: StepWork,
+  reasons: readonly string[],
+  produced: Produced | null,
+): Promise<void> {
+  const { flow, step, board } = work;
+  const back = step.onFailure.goto;
+  const returns = flow.rewinds().filter(({ data }) => returnNoteOf(data)?.from === step.id).length;
+  if (back !== null && returns < back.max) {
+    await goBack(work, {
+      from: step.id,
+      to: back.step,
+      feedback: reasons.join('\n'),
+      files: filesOf(produced),
+    });
+  }
+  switch (step.onFailure.finally) {
+    case 'continue':
+      board.end(step.id, { kind: 'failed', reasons }, null);
+      return;
+    case 'stop':
+      throw new FlowStopped(step.id, reasons);
+    case 'ask':
+      await escalate(work, reasons, produced);
+  }
+}
+
+async function escalate(
+  work: StepWork,
+  reasons: readonly string[],
+  produced: Produced | null,
+): Promise<void> {
+  const { flow, step, board } = work;
+  const id = `${step.id}/escalation`;
+  const answer = await flow.ask(id, {
+    text:
+      `Step ${step.id} (${step.name}) failed and nothing is left to try. ` +
+      `${reasons.join(' ')} Repeat it (retry, with what should be done differently as the ` +
+      'reason), go on although it failed (override, with the risk as the reason), or end the ' +
+      'run (stop)?',
+    of: step.agent,
+    evidence: { step: step.id, reasons: [...reasons] },
+    choices: ESCALATION_CHOICES,
+  });
+  switch (answer.choice) {
+    case 'retry':
+      return goBack(work, {
+        from: id,
+        to: step.id,
+        feedback: [answer.reason, ...reasons].filter((text) => text.trim() !== '').join('\n'),
+        files: filesOf(produced),
+      });
+    case 'override': {
+      const { by, at, reason } = answer;
+      const risk = { step: step.id, failure: reasons, risk: reason, by, at };
+      const gate = `${step.id}/override`; // a place to come back to, like any gate that passed
+      const commit = produced?.commit ?? board.commit;
+      await flow.gate(gate, async () => ({ kind: 'pass', commit, evidence: { reason, by } }));
+      board.end(step.id, { kind: 'overridden', gate: `${flow.path}${gate}`, risk }, produced);
+      return;
+    }
+    default:
+      throw new FlowStopped(step.id, reasons);
+  }
+}
+
+async function goBack(work: StepWork, note: ReturnNote): Promise<never> {
+  const { flow, board, context } = work;
+  const order = context.file.steps.map(({ id }) => id);
+  return flow.rewind(board.gateBefore(note.to, order), {
+    reason: `Step ${note.from} sent the work back to step ${note.to}.`,
+    by: note.from,
+    data: { ...note },
+  });
+}
+
+function filesOf(produced: Produced | null): ReturnNote['files'] {
+  return (produced?.artifacts ?? []).map(({ name, sha256 }) => ({ name, sha256 }));
+}

@@ -1,0 +1,57 @@
+import type { FlowFile, FlowStep } from '../../flow/index.ts';
+import type { Produced } from './board.ts';
+import { analysis } from './built-in/analysis.ts';
+import { reviewArchitecture } from './built-in/architecture.ts';
+import { baseline } from './built-in/baseline.ts';
+import { implement } from './built-in/implement.ts';
+import { writePlan } from './built-in/plan.ts';
+import { publish } from './built-in/publish.ts';
+import { rating } from './built-in/rating.ts';
+import { reviewCode, reviewResult } from './built-in/review.ts';
+import { validation } from './built-in/validation.ts';
+import { requiredFiles } from './expected-files.ts';
+import { type Author, fillRole } from './fill-role.ts';
+import type { StepWork } from './flow-context.ts';
+
+/** Makes what a step brings, by steps of its own below the step's id. */
+export type Producer = (work: StepWork) => Promise<Produced>;
+
+/** Files that the engine computes: nobody is ever asked to claim what is in them. */
+const COMPUTED: readonly (readonly [RegExp, Producer])[] = [
+  [/^plans\/[^/]+-rating\.json$/, rating],
+  [/^(?:baseline-metrics|performance-baseline-[^/]+)\.json$/, baseline],
+  [/^bottleneck-report\.json$/, analysis],
+  [/^dev-manifest\.json$/, implement],
+  [/^performance-comparison\.json$/, validation],
+];
+
+/** Files that hone can also make without a model, when nobody fills the role. */
+const AUTHORED: readonly (readonly [RegExp, Author])[] = [
+  [/^plan-[^/]+\.json$/, writePlan],
+  [/^optimization-architecture\.json$/, reviewArchitecture],
+  [/^code-review-final\.json$/, reviewResult],
+  [/^code-review(?:-[^/]+)?\.json$/, reviewCode],
+];
+
+/** The steps whose files the engine computes from hone.yaml and what is measured by it. */
+export function stepsWithSuite(file: FlowFile): FlowStep[] {
+  return file.steps.filter(({ outputs }) =>
+    outputs.some(
+      ({ name, required }) => required && COMPUTED.some(([pattern]) => pattern.test(name)),
+    ),
+  );
+}
+
+/** Who makes what a step has to bring. */
+export function producerOf(work: StepWork): Producer {
+  if (work.step.type === 'publish') {
+    return publish;
+  }
+  const names = requiredFiles(work);
+  const computed = COMPUTED.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (computed !== undefined) {
+    return computed[1];
+  }
+  const authored = AUTHORED.find(([pattern]) => names.some((name) => pattern.test(name)));
+  return (asked) => fillRole(asked, authored?.[1] ?? null);
+}

@@ -1,0 +1,60 @@
+import { systemClock } from '../../base/index.ts';
+import type { RunView } from '../../flow/index.ts';
+import { parseRunId, type RunId } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import { readFlowAgain } from './read-flow.ts';
+import { startedOf } from './run-flow.ts';
+import { flowRuns } from './steer.ts';
+
+/** Which finished runs keep their large results. */
+export interface PruneOptions {
+  readonly folder: string;
+  /** The newest so many keep them; null takes what the newest run's flow says. */
+  readonly keepLast: number | null;
+  /** Runs that ended longer ago lose them; null takes what the newest run's flow says. */
+  readonly ttlHours: number | null;
+}
+
+/** What was removed. */
+export interface Pruned {
+  readonly cleared: readonly string[];
+  readonly keepLast: number;
+  readonly ttlHours: number;
+  readonly removedBlobs: number;
+  readonly removedBytes: number;
+}
+
+/**
+ * Removes the large results of finished runs beyond a flow's retention. Every event stays, so what
+ * was decided and why can still be read; results that went are said to be removed, not damaged.
+ * Nothing does this behind a person's back: results are what proves a verdict.
+ *
+ * @throws HoneError E_BUSY while a run is driven
+ */
+export function pruneRuns(store: Store, options: PruneOptions): Pruned | null {
+  const views = flowRuns(store);
+  const [newest] = views;
+  if (newest === undefined) {
+    return null;
+  }
+  const { flow } = startedOf(store, newest.run);
+  const { checkpoint } = readFlowAgain(flow, options.folder).file;
+  const keepLast = options.keepLast ?? checkpoint.keepLast;
+  const ttlHours = options.ttlHours ?? checkpoint.ttlHours;
+  const { cleared, removed, removedBytes } = store.retain({
+    keepLastN: keepLast,
+    ttlHours,
+    now: systemClock.isoNow(),
+    ended: endedRuns(views),
+    blobs: [],
+  });
+  return { cleared, keepLast, ttlHours, removedBlobs: removed, removedBytes };
+}
+
+function endedRuns(views: readonly RunView[]): Map<RunId, string> {
+  return new Map(
+    views
+      .filter(({ status }) => ['completed', 'failed', 'cancelled'].includes(status))
+      .map(({ run, changedAt }) => [parseRunId(run), changedAt]),
+  );
+}

@@ -1,0 +1,342 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { HoneError, systemClock } from '../../base/index.ts';
+import { embeddedEngine } from '../../engine/index.ts';
+import {
+  type Engine,
+  type FlowDefinition,
+  type FlowFile,
+  type RunEvent,
+  type RunOutcome,
+  type RunView,
+} from '../../flow/index.ts';
+import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
+import type { RunId, Suite } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import { randomSeed } from '../command-rows.ts';
+import type { Hooks } from '../hooks.ts';
+import { CONFIG_NAME, suiteFrom } from '../read-suite.ts';
+import { refuseDirt } from '../try/clean-tree.ts';
+import { currentSuite, freeze, requireFrozen } from '../try/frozen-suite.ts';
+import { runIdNow } from '../try/run-id-now.ts';
+import { openSubjectStore } from '../try/run-try.ts';
+import { warnOfSubmodules } from '../warn-of-submodules.ts';
+import { moveBranch } from './campaign-branch.ts';
+import { type FlowResult, runStages } from './flow-body.ts';
+import type { FlowContext } from './flow-context.ts';
+import { FlowStarted } from './flow-started.ts';
+import { writeViews } from './views/write-views.ts';
+import { stepsWithSuite } from './producers.ts';
+import { readProjectSchemas } from './project-schemas.ts';
+import { readFlow, readFlowAgain, type ReadFlow } from './read-flow.ts';
+import { trusted } from './trusted.ts';
+import { Value } from 'typebox/value';
+
+/** What `hone run` is asked to do. */
+export interface RunFlowOptions extends Pick<
+  FlowStarted,
+  'target' | 'roles' | 'raters' | 'proposals' | 'publish' | 'pairsMax' | 'timeLimitMs' | 'values'
+> {
+  /** Any folder of the subject. */
+  readonly folder: string;
+  /** Name of a flow that comes with hone, or path of a flow file. */
+  readonly flow: string;
+  /** null draws one. */
+  readonly seed: number | null;
+}
+
+/** Who watches and stops a flow that is driven. */
+export interface FlowControl {
+  readonly signal: AbortSignal;
+  readonly hooks: Hooks;
+  /** Called once, as soon as the run can be resumed. */
+  readonly onRun?: (run: string) => void;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** How driving a flow ended, with everything that is known about the run. */
+export interface FlowRun {
+  readonly run: string;
+  readonly outcome: RunOutcome<FlowResult>;
+  readonly view: RunView;
+  /** Where its files are. */
+  readonly folder: string;
+}
+
+/**
+ * Starts a flow and drives it until it ends or waits for a person.
+ *
+ * @throws HoneError E_NOT_FOUND, E_CONFIG (flow or hone.yaml), E_DIRTY_TREE, E_SUITE_CHANGED,
+ *   E_USAGE for a missing input; a step that fails is an outcome
+ */
+export async function runFlow(options: RunFlowOptions, control: FlowControl): Promise<FlowRun> {
+  const repository = await openRepository(options.folder, { signal: control.signal });
+  const flow = readFlow(options.flow, options.folder);
+  flow.warnings.forEach((warning) => control.hooks.onWarning(warning));
+  requireInputs(flow.file, options);
+  requireRoles(flow.file, options);
+  requireSuite(flow.file, repository);
+  await requireProposals(repository, options, control.signal);
+  refuseDirt(repository);
+  warnOfSubmodules(repository, control.hooks);
+  const store = await openSubjectStore(repository);
+  try {
+    const run = runIdNow();
+    const started = await startedFor({ repository, store, run, flow, options, control });
+    const context = contextOf({ repository, store, run, flow, started, control });
+    const engine = engineOn(store, flow.file);
+    const input = JSON.parse(JSON.stringify(started));
+    const definition = definitionOf(context, flow, control);
+    return await drive(context, engine, control, (watched) =>
+      engine.start(run, definition, input, watched),
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * Goes on with a run that was killed, interrupted or answered.
+ *
+ * @param run - id of the run
+ * @throws HoneError E_BUSY when another process drives it, E_FLOW_CHANGED, E_JOURNAL
+ */
+export async function resumeFlow(
+  folder: string,
+  run: RunId,
+  control: FlowControl & { readonly takeOver?: boolean },
+): Promise<FlowRun> {
+  const repository = await openRepository(folder, { signal: control.signal });
+  const store = await openSubjectStore(repository);
+  try {
+    const started = startedOf(store, run);
+    const flow = readFlowAgain(started.flow, folder);
+    const context = contextOf({ repository, store, run, flow, started, control });
+    const engine = engineOn(store, flow.file, control.takeOver);
+    const definition = definitionOf(context, flow, control);
+    return await drive(context, engine, control, (watched) =>
+      engine.resume(run, definition, watched),
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/**
+ * A new run that begins with everything another one had recorded up to a gate, under the flow as it
+ * is now.
+ */
+export async function forkFlow(
+  folder: string,
+  from: { readonly run: RunId; readonly gate: string },
+  control: FlowControl,
+): Promise<FlowRun> {
+  const repository = await openRepository(folder, { signal: control.signal });
+  const store = await openSubjectStore(repository);
+  try {
+    const run = runIdNow();
+    const started = startedOf(store, from.run);
+    const flow = readFlowAgain(started.flow, folder);
+    const context = contextOf({ repository, store, run, flow, started, control });
+    const engine = engineOn(store, flow.file);
+    const definition = definitionOf(context, flow, control);
+    return await drive(context, engine, control, (watched) =>
+      engine.fork({ from: from.run, gate: from.gate, run }, definition, watched),
+    );
+  } finally {
+    store.close();
+  }
+}
+
+/** The engine on a subject's store, with the limits of a flow where there is one. */
+export function engineOn(store: Store, file: FlowFile | null, takeOver = false): Engine {
+  return embeddedEngine(store, {
+    clock: systemClock,
+    takeOver,
+    classes: { agent: file?.resources.concurrentAgentsMax ?? 1, measure: 1 },
+    ...(file === null ? {} : { resultBytesMax: file.checkpoint.sizeMbMax * 1024 * 1024 }),
+  });
+}
+
+/** The input that a run was started with. @throws HoneError E_JOURNAL when it is none of a flow */
+export function startedOf(store: Store, run: RunId): FlowStarted {
+  const { input } = engineOn(store, null).view(run);
+  return Value.Parse(FlowStarted, input);
+}
+
+async function drive(
+  context: FlowContext,
+  engine: Engine,
+  control: FlowControl,
+  go: (watched: {
+    readonly signal: AbortSignal;
+    readonly onEvent: (event: RunEvent) => void;
+  }) => Promise<RunOutcome<FlowResult>>,
+): Promise<FlowRun> {
+  const { run, store } = context;
+  let known = false;
+  const outcome = await go({
+    signal: control.signal,
+    onEvent: (event) => {
+      if (!known) {
+        known = true;
+        control.onRun?.(run);
+      }
+      writeViews(context, engine.view(run));
+      control.onEvent?.(event);
+    },
+  });
+  const view = engine.view(run);
+  writeViews(context, view);
+  return { run, outcome, view, folder: store.runFolder(run) };
+}
+
+function definitionOf(
+  context: FlowContext,
+  flow: ReadFlow,
+  control: FlowControl,
+): FlowDefinition<FlowResult> {
+  return {
+    name: flow.name,
+    version: flow.version,
+    parse: trusted<FlowResult>,
+    body: (verbs) => runStages(verbs, context),
+    restore: async (commit, signal) => {
+      control.hooks.onStage(`Going back to ${commit.slice(0, 10)}`);
+      await moveBranch(context, commit, signal);
+    },
+  };
+}
+
+interface Starting {
+  readonly repository: Repository;
+  readonly store: Store;
+  readonly run: RunId;
+  readonly flow: ReadFlow;
+  readonly options: RunFlowOptions;
+  readonly control: FlowControl;
+}
+
+/** Everything that determines the run; the first run freezes the suite. */
+async function startedFor(starting: Starting): Promise<FlowStarted> {
+  const { repository, store, run, flow, options, control } = starting;
+  const { signal, hooks } = control;
+  const base = await resolveRevision(repository, 'HEAD', { signal });
+  const current = existsSync(join(repository.root, CONFIG_NAME))
+    ? await currentSuite(repository, base.tree, signal)
+    : null;
+  if (current !== null && requireFrozen(store, current) === 'first') {
+    const freezing = runIdNow(); // the engine makes the flow's own run
+    const lease = store.acquireRun(freezing, { purpose: 'freezing the suite', expect: 'new' });
+    freeze(store, freezing, current, { reason: 'first use', by: 'first use' });
+    lease.release();
+    hooks.onStage(`Froze the suite: ${current.manifest.hash.slice(0, 12)}`);
+  }
+  return {
+    origin: run,
+    flow: { path: flow.path, name: flow.name, text: flow.text },
+    schemas: readProjectSchemas(flow.file, repository.root),
+    target: options.target,
+    base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
+    config: current?.read.text ?? null,
+    suiteHash: current?.manifest.hash ?? null,
+    roles: options.roles,
+    raters: options.raters,
+    proposals: options.proposals.map((source) =>
+      source.kind === 'patch' ? { ...source, path: resolve(source.path) } : source,
+    ),
+    publish: options.publish,
+    seed: options.seed ?? randomSeed(),
+    pairsMax: options.pairsMax,
+    timeLimitMs: options.timeLimitMs,
+    values: options.values,
+  };
+}
+
+function contextOf(parts: {
+  readonly repository: Repository;
+  readonly store: Store;
+  readonly run: RunId;
+  readonly flow: ReadFlow;
+  readonly started: FlowStarted;
+  readonly control: FlowControl;
+}): FlowContext {
+  const { repository, store, run, flow, started, control } = parts;
+  const suite: Suite | null =
+    started.config === null ? null : suiteFrom(started.config, CONFIG_NAME).suite;
+  return { run, file: flow.file, started, repository, store, suite, hooks: control.hooks };
+}
+
+/** Somebody who fills a role that the flow does not have would wait for ever to be asked. */
+function requireRoles(file: FlowFile, { roles }: RunFlowOptions): void {
+  const known = new Set([
+    ...file.steps.map(({ agent }) => agent),
+    ...file.fallbackAgents.flatMap(({ instead }) => instead.map(({ agent }) => agent)),
+  ]);
+  const unknown = Object.keys(roles).find((role) => !known.has(role));
+  if (unknown !== undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      `The flow ${file.name} has no role ${unknown}. Its roles: ${[...known].join(', ')}.`,
+    );
+  }
+}
+
+/** Told at once, and not after the steps before the one that measures. */
+function requireSuite(file: FlowFile, { root }: Repository): void {
+  const [first] = stepsWithSuite(file);
+  if (first !== undefined && !existsSync(join(root, CONFIG_NAME))) {
+    throw new HoneError(
+      'E_CONFIG',
+      `There is no ${CONFIG_NAME} in ${root}, and step ${first.id} (${first.name}) of the flow ` +
+        'measures by it. Run "hone init" and commit the file.',
+    );
+  }
+}
+
+/** @throws HoneError E_NOT_FOUND for a patch, E_REPOSITORY for a revision that is not there */
+async function requireProposals(
+  repository: Repository,
+  { proposals }: RunFlowOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const source of proposals) {
+    switch (source.kind) {
+      case 'patch':
+        if (!existsSync(source.path)) {
+          throw new HoneError('E_NOT_FOUND', `There is no patch ${resolve(source.path)}.`);
+        }
+        break;
+      case 'revision':
+        await resolveRevision(repository, source.revision, { signal });
+        break;
+      case 'command':
+        break;
+    }
+  }
+}
+
+function requireInputs(file: FlowFile, options: RunFlowOptions): void {
+  const known = file.runInputs.map(({ name }) => name);
+  const unknown = Object.keys(options.values).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const inputs = known.length === 0 ? 'It has none.' : `Its inputs: ${known.join(', ')}.`;
+    throw new HoneError('E_USAGE', `The flow ${file.name} has no input ${unknown}. ${inputs}`);
+  }
+  const { target } = options;
+  const hasTarget = target !== null && target.trim() !== '';
+  const given = { ...options.values, ...(hasTarget ? { target } : {}) };
+  const missing = file.runInputs.filter(
+    ({ name, required }) => required && !Object.hasOwn(given, name),
+  );
+  const [first] = missing;
+  if (first !== undefined) {
+    const names = missing.map(({ name }) => name).join(', ');
+    const flag = first.name === 'target' ? '--target TEXT' : `--input ${first.name}=TEXT`;
+    throw new HoneError(
+      'E_USAGE',
+      `The flow ${file.name} has to be told: ${names}. Give it with ${flag}.`,
+    );
+  }
+}

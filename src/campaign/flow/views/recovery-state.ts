@@ -1,0 +1,72 @@
+import type { RunView, StepView } from '../../../flow/index.ts';
+import { answerCommand } from '../answer-command.ts';
+import type { FlowContext } from '../flow-context.ts';
+import { fittingName, fittingText } from './fitting-text.ts';
+import { positionOf } from './journal-place.ts';
+import { risksIn, stepOfGate, stepsDone } from './recorded-steps.ts';
+import { RUN_STATES } from './run-record.ts';
+
+/** `recovery-state.json`: how to go on with the run. */
+export function recoveryState(context: FlowContext, view: RunView): object {
+  const done = stepsDone(context.file, view);
+  const last = view.gates.findLast((gate) => gate.state === 'passed' && stepOfGate(gate) !== null);
+  const next = context.file.steps.find(({ id }) => !done.includes(id))?.id ?? null;
+  const resumable = ['stopped', 'waiting', 'running'].includes(view.status);
+  const failed = view.steps.filter(({ state }) => state === 'failed');
+  return {
+    run_id: view.run,
+    updated_at: view.changedAt,
+    status: RUN_STATES[view.status],
+    resumable,
+    resume_command: resumable ? `hone run resume ${view.run}` : null,
+    last_gate: last === undefined ? null : { gate: last.id, commit: last.commit, at: last.at },
+    completed_steps: done,
+    next_step: resumable ? next : null,
+    failed_steps: failed.map(({ id, attempts, failure }) => ({
+      step: id,
+      attempts: Math.max(1, attempts),
+      failure: fittingText(failure ?? '', 'It failed.'),
+    })),
+    fallbacks: fallbacksIn(context, view.steps),
+    rewinds: view.rewinds.map(({ gate, commit, reason, by, at }) => ({
+      gate,
+      commit,
+      reason: fittingText(reason, 'No reason was given.'),
+      by: fittingName(by),
+      at,
+    })),
+    waiting: view.questions.map((question) => ({
+      question: fittingText(question.text, 'It asks nothing.'),
+      step: question.id,
+      command: fittingText(answerCommand(view.run, question), 'hone inbox'),
+      since: question.askedAt,
+    })),
+    accepted_risks: risksIn(view),
+    journal: positionOf(context),
+  };
+}
+
+/** Steps are `<step>/<role>`: another role than the step's own stood in for it. */
+function fallbacksIn({ file }: FlowContext, steps: readonly StepView[]): object[] {
+  return file.steps.flatMap((step) => {
+    const own = steps.filter(({ id }) => id.startsWith(`${step.id}/${step.agent}`));
+    const reason = own.find(({ failure }) => failure !== null)?.failure ?? null;
+    const standIns = file.fallbackAgents
+      .filter(({ agent }) => agent === step.agent)
+      .flatMap(({ instead }) => instead.map(({ agent }) => agent));
+    return standIns.flatMap((agent, index) => {
+      const used = steps.some(({ id }) => id.startsWith(`${step.id}/${agent}`));
+      return used && reason !== null
+        ? [
+            {
+              step: step.id,
+              original_agent: step.agent,
+              fallback_agent: agent,
+              fallback_attempt: index + 1,
+              fallback_reason: fittingText(reason, 'It failed.'),
+            },
+          ]
+        : [];
+    });
+  });
+}

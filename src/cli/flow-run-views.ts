@@ -1,0 +1,159 @@
+import {
+  answerCommand,
+  artifactStates,
+  flowRun,
+  flowRuns,
+  inbox,
+  pruneRuns,
+  type RunView,
+  verifyRun,
+  withStore,
+} from '../campaign/index.ts';
+import { EXIT } from './exit-codes.ts';
+import type { FlowRunFlags } from './flow-run-flags.ts';
+import { questionsText } from './flow-run-text.ts';
+import type { Session } from './session.ts';
+import { print } from './terminal.ts';
+
+/** All runs of flows, newest first. */
+export async function printRuns(flags: FlowRunFlags, session: Session): Promise<void> {
+  const views = await withStore(flags.cwd, session.signal, flowRuns);
+  const lines = views.map((view) =>
+    `${view.run}  ${view.status.padEnd(9)}  ${view.flow}  ${lastWords(view)}`.trimEnd(),
+  );
+  await print(
+    flags.json === true
+      ? JSON.stringify(views, null, 2)
+      : lines.join('\n') || 'No runs yet. "hone run performance --target …" starts one.',
+  );
+}
+
+function lastWords(view: RunView): string {
+  const [question] = view.questions;
+  if (question !== undefined) {
+    return `waits for ${question.of}: ${question.id}`;
+  }
+  const running = view.steps.findLast(({ state }) => state === 'running' || state === 'retrying');
+  return running === undefined ? (view.failure ?? '').split('\n', 1).join('') : running.id;
+}
+
+/** Where a run stands. */
+export async function printRun(
+  wanted: string | null,
+  flags: FlowRunFlags,
+  session: Session,
+  length: 'short' | 'long',
+): Promise<void> {
+  const view = await withStore(flags.cwd, session.signal, (store) => flowRun(store, wanted));
+  if (flags.json === true) {
+    await print(JSON.stringify(view, null, 2));
+    return;
+  }
+  const ending = view.failure === null ? '.' : `: ${view.failure}`;
+  const parts = [
+    `Run ${view.run} of ${view.flow} is ${view.status}${ending}`,
+    ...stepLines(view, length),
+    ...(length === 'long' ? gateLines(view) : []),
+    ...view.rewinds.map(
+      ({ gate, reason, by, at }) => `Back to ${gate ?? 'the start'} at ${at} by ${by}: ${reason}`,
+    ),
+    questionsText(view),
+    view.status === 'stopped' ? `Go on with it: hone run resume ${view.run}` : '',
+  ];
+  await print(parts.filter((part) => part !== '').join('\n'));
+}
+
+function stepLines(view: RunView, length: 'short' | 'long'): string[] {
+  const shown =
+    length === 'long' ? view.steps : view.steps.filter(({ state }) => state !== 'done').slice(-5);
+  return shown.map(({ id, title, state, attempts, failure }) => {
+    const tried = attempts > 1 ? `, ${attempts} attempts` : '';
+    const why = failure === null ? '' : `: ${failure}`;
+    return `  ${state.padEnd(8)} ${id}${title === '' ? '' : ` (${title})`}${tried}${why}`;
+  });
+}
+
+function gateLines(view: RunView): string[] {
+  return view.gates.map(({ id, state, answer, reasons }) => {
+    const who = answer === null ? '' : `, ${answer.choice} by ${answer.by}`;
+    const said = answer === null || answer.reason === '' ? '' : ` (${answer.reason})`;
+    const why = reasons.length === 0 ? '' : `: ${reasons.join(' ')}`;
+    return `  ${state.padEnd(8)} ${id}${who}${said}${why}`;
+  });
+}
+
+/** The files of a run. @returns 1 when one of them is not what was recorded */
+export async function printArtifacts(
+  wanted: string | null,
+  flags: FlowRunFlags,
+  session: Session,
+): Promise<number> {
+  const states = await withStore(flags.cwd, session.signal, (store) =>
+    artifactStates(store, wanted),
+  );
+  const lines = states.map(
+    ({ name, step, agent, sha256, state }) =>
+      `${sha256.slice(0, 12)}  ${state.padEnd(8)}  ${name}  (step ${step}, ${agent})`,
+  );
+  await print(
+    flags.json === true
+      ? JSON.stringify(states, null, 2)
+      : lines.join('\n') || 'The run has no files yet.',
+  );
+  return states.every(({ state }) => state === 'intact') ? EXIT.passed : EXIT.refused;
+}
+
+/** Everything that a run recorded, read and checked. @returns 1 when something is damaged */
+export async function printVerification(
+  wanted: string | null,
+  flags: FlowRunFlags,
+  session: Session,
+): Promise<number> {
+  const { run, damage } = await withStore(flags.cwd, session.signal, (store) =>
+    verifyRun(store, wanted),
+  );
+  const text =
+    damage.length === 0
+      ? `Run ${run} is intact: its chain of events and all results that they refer to.`
+      : `Run ${run} is damaged:\n${damage.map((line) => `  ${line}`).join('\n')}`;
+  await print(flags.json === true ? JSON.stringify({ run, damage }, null, 2) : text);
+  return damage.length === 0 ? EXIT.passed : EXIT.refused;
+}
+
+/** Everything that waits for a person. */
+export async function printInbox(flags: FlowRunFlags, session: Session): Promise<void> {
+  const asked = await withStore(flags.cwd, session.signal, inbox);
+  const lines = asked.map(
+    ({ run, flow, question }) =>
+      `${run} (${flow}), step ${question.id}, for ${question.of}, since ${question.askedAt}:\n` +
+      `${question.text.replaceAll(/^/gm, '  ')}\n  Answer: ${answerCommand(run, question)}`,
+  );
+  await print(
+    flags.json === true ? JSON.stringify(asked, null, 2) : lines.join('\n\n') || 'Nothing waits.',
+  );
+}
+
+/** Large results of old finished runs. */
+export async function printPruned(flags: FlowRunFlags, session: Session): Promise<void> {
+  const { keepLast = null, olderThan } = flags;
+  const ttlHours = olderThan === undefined ? null : olderThan / MS_PER_HOUR;
+  const pruned = await withStore(flags.cwd, session.signal, (store) =>
+    pruneRuns(store, { folder: flags.cwd, keepLast, ttlHours }),
+  );
+  if (flags.json === true) {
+    await print(JSON.stringify(pruned, null, 2));
+    return;
+  }
+  if (pruned === null) {
+    await print('There are no runs yet, so there is nothing to remove.');
+    return;
+  }
+  const mebibytes = (pruned.removedBytes / 1_048_576).toFixed(1);
+  const runs = pruned.cleared.length === 0 ? 'no run' : pruned.cleared.join(', ');
+  await print(
+    `Removed ${pruned.removedBlobs} results (${mebibytes} MiB) of ${runs}: kept those of the ` +
+      `last ${pruned.keepLast} finished runs that ended within ${pruned.ttlHours} hours.`,
+  );
+}
+
+const MS_PER_HOUR = 3_600_000;
