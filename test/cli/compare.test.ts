@@ -1,29 +1,27 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
 import { CompareResult } from '../../src/model/index.ts';
-import { ended, git, hone, newPlace, type Place, repository, start } from './spawn-hone.ts';
-
-function withPlace(work: (place: Place) => Promise<void>): () => Promise<void> {
-  return async () => {
-    const place = newPlace();
-    try {
-      await work(place);
-      assert.deepEqual(readdirSync(place.tmp), [], 'nothing is left in the temporary folder');
-    } finally {
-      place.remove();
-    }
-  };
-}
+import {
+  assertRefused,
+  ended,
+  git,
+  hone,
+  inPlace,
+  pressCtrlC,
+  repository,
+  start,
+  until,
+} from './spawn-hone.ts';
 
 const SHORT = ['--max-pairs', '8', '--warmup', '1', '--time-limit', '20s'];
 
 test(
   'a candidate that is much slower is regressed and ends with 1',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const outcome = await hone(place, place.root, [
       'compare',
       ...SHORT,
@@ -41,7 +39,7 @@ test(
 
 test(
   'a candidate that is much faster is improved and ends with 0, with every export written',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const files = ['json', 'markdown', 'csv', 'html'].map((kind) => join(place.root, `r.${kind}`));
     const flags = files.flatMap((file) => [`--${file.split('.').at(-1) ?? ''}`, file]);
     const outcome = await hone(place, place.root, [
@@ -61,7 +59,7 @@ test(
 
 test(
   'too little time is inconclusive and ends with 3',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const flags = ['--max-pairs', '8', '--warmup', '1', '--time-limit', '1s'];
     const outcome = await hone(place, place.root, ['compare', ...flags, 'sleep 0.3', 'sleep 0.3']);
     assert.equal(outcome.code, 3, outcome.stderr);
@@ -70,36 +68,46 @@ test(
 );
 
 test(
-  'Ctrl-C ends with 130 and leaves no process',
-  withPlace(async (place) => {
-    const child = start(place, place.root, ['compare', 'sleep 4.321', 'sleep 4.321']);
-    const outcome = ended(child);
-    const lock = setInterval(() => {
-      if (
-        existsSync(place.tmp) &&
-        readdirSync(place.tmp).some((name) => name.startsWith('hone-'))
-      ) {
-        child.kill('SIGINT');
-      }
-    }, 200);
-    const { code, stderr } = await outcome;
-    clearInterval(lock);
-    assert.equal(code, 130, stderr);
-    const sleepers = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => commandLine(pid))
-      .filter((line) => line.includes('4.321') && line.startsWith('sleep'));
-    assert.deepEqual(sleepers, []);
+  'what a killed hone left in the temporary folder is removed, but not what another one uses',
+  inPlace(async (place) => {
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    for (const name of ['hone-scratch-a', 'hone-try-a', 'hone-git-old', 'hone-git-used', 'mine']) {
+      mkdirSync(join(place.tmp, name));
+    }
+    utimesSync(join(place.tmp, 'hone-git-old'), yesterday, yesterday);
+    const outcome = await hone(place, place.root, ['compare', ...SHORT, 'true', 'true']);
+    assert.notEqual(outcome.code, 2, outcome.stderr);
+    assert.deepEqual(readdirSync(place.tmp).sort(), ['hone-git-used', 'mine']);
+    rmSync(join(place.tmp, 'hone-git-used'), { recursive: true });
+    rmSync(join(place.tmp, 'mine'), { recursive: true });
   }),
 );
 
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return ''; // it ended meanwhile
-  }
-}
+test(
+  'a temporary folder that is not there is named',
+  inPlace(async (place) => {
+    const args = ['compare', ...SHORT, 'true', 'true'];
+    const outcome = await hone(place, place.root, args, { env: { TMPDIR: '/no/such/folder' } });
+    assertRefused(outcome, /\/no\/such\/folder can't be used.*TMPDIR/);
+  }),
+);
+
+test(
+  'Ctrl-C ends with 130 and leaves no process',
+  inPlace(async (place) => {
+    const held = join(place.root, 'held');
+    const command = `sleep 300 & touch ${held}; wait`;
+    const args = ['compare', '--shell', command, command];
+    const child = start(place, place.root, args, { group: true });
+    const outcome = ended(child);
+    assert.ok(await until(() => existsSync(held), child));
+    pressCtrlC(child);
+    const { code, stdout, stderr } = await outcome;
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /nothing is left running/i);
+    assert.equal(stdout, '');
+  }),
+);
 
 const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['one command only', ['true'], /Only one command/],
@@ -107,7 +115,9 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['a command that does not exist', ['true', 'no-such-command-7'], /no-such-command-7/],
   ['a file that is not executable', ['true', '/etc/passwd'], /passwd/],
   ['a command that fails', ['true', 'false'], /exit code 1.*--ignore-failure/s],
-  ['a command that is killed', ['true', 'sh -c "kill -9 $$"'], /--shell|SIGKILL/],
+  ['a command that is killed', ['--shell', 'true', 'kill -9 $$'], /killed by SIGKILL/],
+  ['a process that is left behind', ['--shell', 'true', 'sleep 300 &'], /sleep 300.*wait for them/],
+  ['a folder instead of a program', ['true', '/tmp'], /folder/],
   ['a command that hangs', ['--timeout', '300ms', 'true', 'sleep 60'], /--timeout/],
   ['a command that floods', ['true', 'head -c 100000000 /dev/zero'], /MiB/],
   ['shell syntax without --shell', ['true', 'true | cat'], /--shell/],
@@ -127,18 +137,19 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
 for (const [name, args, message] of BAD) {
   test(
     `${name} ends with 2 and says what to do`,
-    withPlace(async (place) => {
-      const { code, stderr } = await hone(place, place.root, ['compare', ...SHORT, ...args]);
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, message);
-      assert.doesNotMatch(stderr, /bug in hone/);
+    inPlace(async (place) => {
+      const outcome = await hone(place, place.root, ['compare', ...SHORT, ...args]);
+      assert.equal(outcome.code, 2, outcome.stderr);
+      assert.match(outcome.stderr, message);
+      assert.doesNotMatch(outcome.stderr, /bug in hone/);
+      assert.equal(outcome.stdout, '');
     }),
   );
 }
 
 test(
   'commands read an empty standard input and rows are made of -P',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const args = ['compare', ...SHORT, '-P', 'n', '1,2', '--json', '-', 'cat', 'echo {n}'];
     const { code, stdout, stderr } = await hone(place, place.root, args);
     assert.notEqual(code, 2, stderr);
@@ -155,7 +166,7 @@ test(
 
 test(
   'revisions are compared in clean checkouts, which are kept for the next time',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const root = repository(place, { 'wait.sh': 'sleep 0.005\n', 'log.txt': '' });
     git(root, ['tag', 'before']);
     const args = ['--base', 'before', '--head', 'HEAD', '--run', 'sh wait.sh', '--json', '-'];
@@ -174,7 +185,7 @@ test(
 
 test(
   'a folder that is no repository, a bare one and one without commits are said so',
-  withPlace(async (place) => {
+  inPlace(async (place) => {
     const cases: readonly (readonly [string, readonly string[] | null, RegExp])[] = [
       ['plain', null, /repository/],
       ['bare', ['init', '-q', '--bare', '.'], /bare/],
