@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { git, inPlace, MAIN, type Outcome, type Place } from './spawn-hone.ts';
+import { bundledHone } from './bundle.ts';
+import { git, inPlace, type Outcome, type Place } from './spawn-hone.ts';
 import { CONFIG, FASTER, subject } from './subject.ts';
 
 /** A shell script runs in a mount namespace of its own, so no mount outlives it. */
@@ -107,7 +108,7 @@ function inMounts(place: Place, script: string): Outcome[] {
       number=$1
       shift
       code=0
-      "${process.execPath}" "${MAIN}" "$@" > ${printed('$number.out')} 2> ${printed('$number.err')} || code=$?
+      "${process.execPath}" "${bundledHone()}" "$@" > ${printed('$number.out')} 2> ${printed('$number.err')} || code=$?
       echo $code > ${printed('$number.code')}
       runs=$number
     }

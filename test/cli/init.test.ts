@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { bundledHone } from './bundle.ts';
 import {
   assertRefused,
   commitAll,
@@ -11,7 +12,6 @@ import {
   git,
   hone,
   inPlace,
-  MAIN,
   type Outcome,
   type Place,
   pressCtrlC,
@@ -175,7 +175,7 @@ const TERMINAL_TIMEOUT_MS = 60_000;
 function onTerminal(place: Place, root: string, keys: string): Outcome {
   const screen = join(place.root, 'screen.txt');
   const running = join(place.root, 'running');
-  const command = `"${process.execPath}" "${MAIN}" init --no-run`;
+  const command = `"${process.execPath}" "${bundledHone()}" init --no-run`;
   writeFileSync(running, '');
   const { status, stdout, stderr } = spawnSync(
     '/bin/sh',

@@ -14,8 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** The program, run from source. */
-export const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+import { bundledHone } from './bundle.ts';
 
 /** Waiting for something to happen; long, because others may be measuring on the machine. */
 const WAIT_MS_MAX = 10 * 60_000;
@@ -89,7 +88,13 @@ function newPlace(): Place {
   const tmp = join(root, 'tmp');
   mkdirSync(tmp);
   const cache = join(root, 'cache');
-  const env = { ...process.env, TMPDIR: tmp, XDG_CACHE_HOME: cache, NO_COLOR: '1' };
+  const env: Place['env'] = {
+    ...process.env,
+    TMPDIR: tmp,
+    XDG_CACHE_HOME: cache,
+    NO_COLOR: '1',
+    NODE_COMPILE_CACHE: undefined, // each test file has a bundle of its own
+  };
   return { root, tmp, env, started: [] };
 }
 
@@ -99,14 +104,14 @@ export interface StartOptions {
   readonly group?: boolean;
 }
 
-/** Starts hone from source; the caller waits with `ended`. */
+/** Starts hone; the caller waits with `ended`. */
 export function start(
   place: Place,
   cwd: string,
   args: readonly string[],
   { env = {}, group = false }: StartOptions = {},
 ): ChildProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [bundledHone(), ...args], {
     cwd,
     env: { ...place.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
