@@ -3,7 +3,9 @@ import { dirname, resolve } from 'node:path';
 
 import { HoneError, messageOf, systemCodeOf } from './hone-error.ts';
 
-const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EFBIG']);
+const DISK_CODES = new Set(
+  'ENOSPC EDQUOT EROFS EACCES EPERM EIO EFBIG EISDIR ENOTDIR ENOENT ENAMETOOLONG'.split(' '),
+);
 
 /**
  * Writes a whole file so that a reader, or the machine after a crash, sees the old content or the
