@@ -1,6 +1,6 @@
 import { Command as Program, CommanderError } from 'commander';
 
-import { HoneError } from '../base/index.ts';
+import { HoneError, systemCodeOf } from '../base/index.ts';
 import { addCompare } from './compare-command.ts';
 import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor-command.ts';
@@ -23,6 +23,13 @@ Start here:
   hone try fix.patch                     judge proposed changes and keep what passes
 
 "hone help compare" explains one command. Nothing is ever sent anywhere.`;
+
+// Whoever reads may stop early (`hone run --help | head`): what is left is then for nobody.
+process.stdout.on('error', (thrown) => {
+  if (systemCodeOf(thrown) !== 'EPIPE') {
+    throw thrown;
+  }
+});
 
 await run(process.argv.slice(2));
 
