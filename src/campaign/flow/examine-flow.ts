@@ -33,7 +33,10 @@ export function examineFlow(source: FlowSource, folder: string): ExaminedFlow {
     schemas: [...SHAPE_NAMES, ...thoseInProject(root, validations, 'schema')],
     rubrics: thoseInProject(root, validations, 'rubricFile'),
   });
-  return { flow, problems: inOrder([...parsed.warnings, ...found, ...unrated(flow)]) };
+  return {
+    flow,
+    problems: inOrder([...parsed.warnings, ...found, ...unrated(flow), ...unwritable(flow)]),
+  };
 }
 
 /** The only file that hone lets be rated; a score of another one would be somebody's claim. */
@@ -49,6 +52,31 @@ function unrated({ steps }: FlowFile): Problem[] {
       severity: 'error',
       message: `Step ${id} asks for a minimum_score, and rates nothing.`,
       hint: 'Let it write plans/{{plan_id}}-rating.json, or ask a person with gate: person.',
+    }));
+}
+
+/** Names that mean the same on every system: no dot first, no other signs, three folders. */
+const WRITABLE = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*){0,3}$/;
+
+/** As long as what stands for a placeholder: the id of a run. */
+const FOR_PLACEHOLDER = 'r'.repeat(20);
+const NAME_CHARS_MAX = 200;
+
+/** Outputs that no run could store. */
+function unwritable({ steps }: FlowFile): Problem[] {
+  return steps
+    .flatMap(({ outputs }) => outputs.filter(({ kind }) => kind === 'artifact'))
+    .filter(({ name }) => {
+      const written = name.replaceAll(/\{\{[^}]*\}\}/g, FOR_PLACEHOLDER);
+      return !WRITABLE.test(written) || written.length > NAME_CHARS_MAX;
+    })
+    .map(({ name, place }) => ({
+      ...place,
+      severity: 'error',
+      message: `"${name}" can't be the name of a file on every system.`,
+      hint:
+        'Use letters from a to z, digits, dots, dashes and underscores, at most three folders ' +
+        `and ${NAME_CHARS_MAX} characters.`,
     }));
 }
 

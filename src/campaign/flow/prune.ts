@@ -37,10 +37,7 @@ export function pruneRuns(store: Store, options: PruneOptions): Pruned | null {
   if (newest === undefined) {
     return null;
   }
-  const { flow } = startedOf(store, newest.run);
-  const { checkpoint } = readFlowAgain(flow, options.folder).file;
-  const keepLast = options.keepLast ?? checkpoint.keepLast;
-  const ttlHours = options.ttlHours ?? checkpoint.ttlHours;
+  const { keepLast, ttlHours } = retentionFor(store, newest, options);
   const { cleared, removed, removedBytes } = store.retain({
     keepLastN: keepLast,
     ttlHours,
@@ -49,6 +46,19 @@ export function pruneRuns(store: Store, options: PruneOptions): Pruned | null {
     blobs: [],
   });
   return { cleared, keepLast, ttlHours, removedBlobs: removed, removedBytes };
+}
+
+/** Asked of the newest run's flow only where needed: an earlier pruning may have removed it. */
+function retentionFor(
+  store: Store,
+  { run }: RunView,
+  { folder, keepLast, ttlHours }: PruneOptions,
+): { readonly keepLast: number; readonly ttlHours: number } {
+  if (keepLast !== null && ttlHours !== null) {
+    return { keepLast, ttlHours };
+  }
+  const { checkpoint } = readFlowAgain(startedOf(store, parseRunId(run)).flow, folder).file;
+  return { keepLast: keepLast ?? checkpoint.keepLast, ttlHours: ttlHours ?? checkpoint.ttlHours };
 }
 
 function endedRuns(views: readonly RunView[]): Map<RunId, string> {

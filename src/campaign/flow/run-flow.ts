@@ -162,7 +162,14 @@ export function engineOn(store: Store, file: FlowFile | null, takeOver = false):
 /** The input that a run was started with. @throws HoneError E_JOURNAL when it is none of a flow */
 export function startedOf(store: Store, run: RunId): FlowStarted {
   const { input } = engineOn(store, null).view(run);
-  return Value.Parse(FlowStarted, input);
+  if (Value.Check(FlowStarted, input)) {
+    return input;
+  }
+  throw new HoneError(
+    'E_JOURNAL',
+    `What run ${run} was started with can't be read: "hone run prune" removed it, or another ` +
+      'version of hone started it. "hone run show" still tells what it did.',
+  );
 }
 
 async function drive(

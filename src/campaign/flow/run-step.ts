@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { type Json, messageOf } from '../../base/index.ts';
 import { type Flow, type FlowStep, type GateVerdict, StepFailure } from '../../flow/index.ts';
 import type { Board, GateFinding, Produced } from './board.ts';
@@ -116,11 +118,16 @@ function verdictOf(work: StepWork, produced: Produced): GateVerdict {
   const checks = validation?.customChecks ?? [];
   if (validation?.gate === 'person' || checks.length > 0) {
     const asked = checks.length === 0 ? '' : ` Check: ${checks.join('; ')}.`;
+    const folder = work.context.store.runFolder(work.context.run);
+    const paths = produced.artifacts.map(({ name }) => join(folder, name));
+    const look = paths.length === 0 ? '' : ` Look at ${paths.join(', ')}.`;
     return {
       kind: 'ask',
       commit,
       question: {
-        text: `Is the result of step ${work.step.id} (${work.step.name}) good enough?${asked}`,
+        text:
+          `Is the result of step ${work.step.id} (${work.step.name}) good enough?` +
+          `${asked}${look}`,
         of: work.step.agent,
         evidence,
         choices: ['approve', 'reject'],

@@ -38,6 +38,16 @@ const BROKEN: readonly (readonly [string, string, RegExp])[] = [
     'steps:\n  - {step: 0, agent: qa, outputs: ["{{x}}.md"]}\n',
     /no placeholder "x"/,
   ],
+  [
+    'a name that not every system can store',
+    'steps:\n  - {step: 0, agent: qa, outputs: ["pl\u00e4n.md"]}\n',
+    /"pl\u00e4n\.md" can't be the name of a file/,
+  ],
+  [
+    'a name that leads out of the run',
+    'steps:\n  - {step: 0, agent: qa, outputs: ["../../evil.json"]}\n',
+    /below the run's folder/,
+  ],
 ];
 
 for (const [what, text, message] of BROKEN) {

@@ -120,6 +120,7 @@ steps:
     const first = await runIn(root, { roles: two(place) });
     assertWaits(first, '0/gate');
     assert.equal(gateOf(first, '0').status, 'waiting');
+    assert.ok(first.view.questions[0]?.text.includes(join(first.folder, 'notes.md')));
     await answerIn(root, first.run, null, { choice: 'reject', reason: 'too short', by: 'Bo' });
     const second = await resumeIn(root, first.run);
     assertWaits(second, '0/escalation');
@@ -288,6 +289,22 @@ test(
     assertWaits(await resumeIn(root, first.run), '1/escalation');
     const commands = [`planner=echo ${'y'.repeat(900)}`];
     assertWaits(await runIn(root, { roles: commands }), '1/escalation');
+  }),
+);
+
+test(
+  'steps may be called in any language, and none shares its files with another',
+  inFlowPlace(async (place) => {
+    const flow = `name: Words
+steps:
+  - {step: pläne, agent: planner, outputs: [notes.md]}
+  - {step: plöne, agent: qa, outputs: [end.md]}
+`;
+    const root = flowRepository(place, flow);
+    const run = await runIn(root, { roles: two(place) });
+    assertEnded(run, 'completed');
+    assert.equal(gateOf(run, 'plue4ne').step, 'pläne');
+    assert.equal(gateOf(run, 'pluf6ne').step, 'plöne');
   }),
 );
 

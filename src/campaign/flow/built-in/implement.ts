@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { systemClock } from '../../../base/index.ts';
+import { at, messageOf, systemClock } from '../../../base/index.ts';
 import { type FileChange, readFileAt, treeChanges } from '../../../git/index.ts';
-import { StepFailure } from '../../../flow/index.ts';
+import { type BranchOutcome, StepFailure } from '../../../flow/index.ts';
 import { parseRunId, type TryResult } from '../../../model/index.ts';
 import { devManifest } from '../../../plan/index.ts';
 import type { ProposalSource } from '../../try/options.ts';
@@ -10,7 +10,7 @@ import { resumeTry, tryProposals } from '../../try/run-try.ts';
 import { runIdNow } from '../../try/run-id-now.ts';
 import type { ArtifactRecord, Produced } from '../board.ts';
 import { branchOf, moveBranch } from '../campaign-branch.ts';
-import { fillersOf, optionsFor } from '../fill-role.ts';
+import { filledByPerson, fillersOf, optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
 import { patchFile, propose, type Proposed } from '../propose.ts';
 import { recordJson } from '../record-artifact.ts';
@@ -23,10 +23,10 @@ import { workFolder } from '../work-folder.ts';
  */
 export async function implement(work: StepWork): Promise<Produced> {
   const { flow, step, context } = work;
-  const patches = await proposals(work);
+  const { patches, without } = await proposals(work);
   const sources = [...readySources(work), ...patches];
   if (sources.length === 0) {
-    const failure = nothingToTry(work);
+    const failure = [nothingToTry(work), ...without].join(' ');
     throw new StepFailure(step.id, failure, { attempts: 1, transient: false, errorCode: null });
   }
   const options = { ...optionsFor(work, 'trial of the proposals'), uses: 'measure' };
@@ -82,8 +82,42 @@ interface TrialRecord {
 
 type PatchSource = { readonly kind: 'recorded'; readonly record: ArtifactRecord };
 
-/** What developers who are commands hand in, recorded as patches. */
-async function proposals(work: StepWork): Promise<PatchSource[]> {
+interface Proposals {
+  readonly patches: readonly PatchSource[];
+  /** Why others handed nothing in, a sentence each. */
+  readonly without: readonly string[];
+}
+
+/** What developers hand in, recorded as patches: first the commands, at once, then persons. */
+async function proposals(work: StepWork): Promise<Proposals> {
+  const byCommand = await commandProposals(work);
+  const byPerson = await personProposal(work);
+  return {
+    patches: [...byCommand.patches, ...byPerson.patches],
+    without: [...byCommand.without, ...byPerson.without],
+  };
+}
+
+/** A person hands in a patch like any other file. */
+async function personProposal(work: StepWork): Promise<Proposals> {
+  const { step } = work;
+  if (!fillersOf(work, step.agent).some(({ kind }) => kind === 'person')) {
+    return { patches: [], without: [] };
+  }
+  const artifacts = [`proposals/${step.agent}-by-hand.patch`];
+  const request = { role: step.agent, folder: null, artifacts, problem: null };
+  try {
+    const records = await filledByPerson(work, `${step.id}/${step.agent}`, request);
+    return { patches: records.map((record) => ({ kind: 'recorded', record })), without: [] };
+  } catch (thrown) {
+    if (thrown instanceof StepFailure) {
+      return { patches: [], without: [messageOf(thrown)] };
+    }
+    throw thrown;
+  }
+}
+
+async function commandProposals(work: StepWork): Promise<Proposals> {
   const { flow, step, context } = work;
   const developers = fillersOf(work, step.agent).flatMap((filler, index) =>
     filler.kind === 'command'
@@ -91,7 +125,7 @@ async function proposals(work: StepWork): Promise<PatchSource[]> {
       : [],
   );
   if (developers.length === 0) {
-    return [];
+    return { patches: [], without: [] };
   }
   const { timeoutMs, ...options } = { ...optionsFor(work, 'proposal'), uses: 'agent' };
   const outcomes = await flow.all(
@@ -109,11 +143,33 @@ async function proposals(work: StepWork): Promise<PatchSource[]> {
         (attempt) => propose(work, { ...developer, timeoutMs }, attempt),
       ),
   );
-  return outcomes.flatMap((outcome) =>
-    outcome.kind === 'done' && outcome.value.kind === 'patch'
-      ? [{ kind: 'recorded' as const, record: outcome.value.patch }]
-      : [],
-  );
+  const patches: PatchSource[] = [];
+  const without: string[] = [];
+  for (const [index, outcome] of outcomes.entries()) {
+    const { name } = at(developers, index);
+    if (outcome.kind === 'done' && outcome.value.kind === 'patch') {
+      patches.push({ kind: 'recorded', record: outcome.value.patch });
+    } else {
+      without.push(`${name} ${reasonOf(outcome)}`);
+    }
+  }
+  return { patches, without };
+}
+
+/** Most of what a developer said that a message repeats, in characters. */
+const SAID_CHARS_MAX = 500;
+
+function reasonOf(outcome: BranchOutcome<Proposed>): string {
+  switch (outcome.kind) {
+    case 'done': {
+      const said = outcome.value.said.trim().slice(-SAID_CHARS_MAX);
+      return said === '' ? 'changed nothing.' : `changed nothing and said: ${said}`;
+    }
+    case 'failed':
+      return `failed: ${outcome.failure}`;
+    case 'cancelled':
+      return 'was cancelled.';
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { HoneError, systemClock } from '../../../base/index.ts';
 import type { RunView } from '../../../flow/index.ts';
 import type { ArtifactEntry, PublishRecord } from '../../../model/index.ts';
 import { expectedFiles } from '../expected-files.ts';
+import { fileSegment } from '../file-segment.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { trusted } from '../trusted.ts';
 import { pathOf } from './journal-place.ts';
@@ -25,7 +26,7 @@ export function artifactRegistry(context: FlowContext, view: RunView): object {
       version: 1 + view.rewinds.length,
       schema,
       validationStatus: schema === null ? 'unchecked' : 'valid',
-      gate_path: stepOfGate(gate) === null ? null : `gates/${stepOfGate(gate)}.json`,
+      gate_path: `gates/${fileSegment(stepOfGate(gate) ?? step)}.json`,
       dependencies: inputsOf(context, step).filter((input) => names.has(input)),
       publishable: gate.state === 'passed',
       ...publicationOf(record, { name, sha256 }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { assert } from '../../../base/index.ts';
 import type { RunView } from '../../../flow/index.ts';
 import { artifactShape } from '../artifact-shape.ts';
+import { fileSegment } from '../file-segment.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { artifactRegistry } from './artifact-registry.ts';
 import { checkpointOf } from './checkpoint.ts';
@@ -62,13 +63,13 @@ function writeGates(context: FlowContext, view: RunView): void {
   for (const gate of view.gates) {
     const document = gateResult(context, view, gate);
     if (document !== null) {
-      const name = `gates/${document.step}.json`;
+      const name = `gates/${fileSegment(document.step)}.json`;
       writeJson(context, name, document);
       written.add(name);
     }
   }
   context.file.steps
-    .map(({ id }) => `gates/${id}.json`)
+    .map(({ id }) => `gates/${fileSegment(id)}.json`)
     .filter((name) => !written.has(name))
     .forEach((name) => remove(context, name));
 }
