@@ -148,11 +148,12 @@ export async function printPruned(flags: FlowRunFlags, session: Session): Promis
     await print('There are no runs yet, so there is nothing to remove.');
     return;
   }
+  const hours = Number(pruned.ttlHours.toPrecision(3));
   const mebibytes = (pruned.removedBytes / 1_048_576).toFixed(1);
   const runs = pruned.cleared.length === 0 ? 'no run' : pruned.cleared.join(', ');
   await print(
     `Removed ${pruned.removedBlobs} results (${mebibytes} MiB) of ${runs}: kept those of the ` +
-      `last ${pruned.keepLast} finished runs that ended within ${pruned.ttlHours} hours.`,
+      `last ${pruned.keepLast} finished runs that ended within ${hours} hours.`,
   );
 }
 

@@ -58,7 +58,9 @@ export async function tryProposals(options: TryOptions, context: TryContext): Pr
     const frozen = requireFrozen(store, subject.current);
     // Only now: what is refused before leaves no run behind.
     const run = options.run === null ? runIdNow() : parseRunId(options.run);
-    store.acquireRun(run, { purpose: 'hone try', expect: 'new' });
+    // A run whose id was given may have been acquired before a crash, and then begins only now.
+    const expect = options.run === null ? { expect: 'new' as const } : {};
+    store.acquireRun(run, { purpose: 'hone try', ...expect });
     if (frozen === 'first') {
       freeze(store, run, subject.current, { reason: 'first use', by: 'first use' });
       context.hooks.onStage(`Froze the suite: ${subject.current.manifest.hash.slice(0, 12)}`);
