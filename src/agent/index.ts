@@ -16,6 +16,5 @@ export {
   type PromptValues,
   type RolePrompt,
   rolePrompt,
-  ROLES,
 } from './role-prompt.ts';
 export { type CommandOutput, type CommandRequest, runCommand } from './run-command.ts';

@@ -12,9 +12,6 @@ export const LOOK_EVERY_MS = 10;
 /** Time for pipes to run dry after the group is gone; a process outside it may hold them open. */
 export const DRAIN_MS_MAX = 500;
 
-/** Processes that are looked at when the members of a group are searched. */
-export const PROCESSES_MAX = 100_000;
-
 /** Longest time that a command may be given: one day. */
 export const TIMEOUT_MS_MAX = 86_400_000;
 

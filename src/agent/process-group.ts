@@ -1,13 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { systemCodeOf } from '../base/index.ts';
+import { hasLivingMember, processEntry, systemCodeOf } from '../base/index.ts';
 import type { ProcessGroup } from './executor.ts';
-import { GONE_MS_MAX, LOOK_EVERY_MS, PROCESSES_MAX } from './limits.ts';
+import { GONE_MS_MAX, LOOK_EVERY_MS } from './limits.ts';
 
 /** The group that a process leads which was just started with `detached`. */
 export function groupLedBy(pid: number): ProcessGroup {
-  return { pid, startedAt: statOf(String(pid))?.startTicks ?? null };
+  return { pid, startedAt: processEntry(pid)?.startTicks ?? null };
 }
 
 /**
@@ -48,38 +47,4 @@ async function isGone(group: number, waitMs: number): Promise<boolean> {
     await pause(LOOK_EVERY_MS);
   }
   return !isGroupAlive(group);
-}
-
-/**
- * A process that ended but that nobody collected still answers to signals, for good where the first
- * process of a container collects nothing. So its state decides.
- */
-function hasLivingMember(group: number): boolean {
-  let names: string[];
-  try {
-    names = readdirSync('/proc');
-  } catch {
-    return true; // no /proc: the signal's answer has to do
-  }
-  const pids = names.filter((name) => /^\d+$/.test(name)).slice(0, PROCESSES_MAX);
-  if (pids.length === 0) {
-    return true;
-  }
-  return pids.some((pid) => {
-    const stat = statOf(pid);
-    return stat !== null && stat.group === group && !/[ZX]/.test(stat.state);
-  });
-}
-
-/** Fields 3, 5 and 22 of /proc/<pid>/stat, see proc_pid_stat(5). */
-function statOf(pid: string): { state: string; group: number; startTicks: string | null } | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return null; // it ended in between, or there is no /proc
-  }
-  // The name in brackets may hold spaces and brackets of its own, so count from its end.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return { state: fields[0] ?? '', group: Number(fields[2]), startTicks: fields[19] ?? null };
 }

@@ -4,20 +4,9 @@ import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 
 import { HoneError, messageOf, ownField, systemCodeOf } from '../base/index.ts';
+import { ROLES } from '../model/index.ts';
 import type { ExpectedArtifact } from './executor.ts';
 import { ROLE_FILE_BYTES_MAX } from './limits.ts';
-
-/** Roles whose prompts come with hone, as `roles/<role>.md`. */
-export const ROLES = [
-  'planner',
-  'performance-engineer',
-  'architect',
-  'developer',
-  'code-reviewer',
-  'qa',
-  'orchestrator',
-  'devops',
-] as const;
 
 /** What every role file may say as `{{name}}`, and every caller has to give a text for. */
 export const PROMPT_FIELDS = [

@@ -1,11 +1,18 @@
 export { assert, AssertionError, unreachable } from './assert.ts';
 export { at } from './at.ts';
-export { diskErrorFrom, writeFileAtomic } from './atomic-write.ts';
+export { assertWritable, diskErrorFrom, writeFileAtomic } from './atomic-write.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { HoneError, type HoneErrorCode, messageOf, systemCodeOf } from './hone-error.ts';
 export type { Json } from './json.ts';
 export { ownField } from './own-field.ts';
+export {
+  hasLivingMember,
+  livingMembers,
+  type ProcessEntry,
+  processEntry,
+  processTable,
+} from './process-table.ts';
 export { type Random, randomFrom, shuffled } from './random.ts';
 export {
   TransientError,

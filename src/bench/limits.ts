@@ -41,9 +41,6 @@ export const LEFTOVERS_NAMED_MAX = 20;
 /** Characters of a leftover's command line. */
 export const LEFTOVER_NAME_LENGTH_MAX = 120;
 
-/** Processes that are looked at when a tree is searched. */
-export const PROCESSES_MAX = 100_000;
-
 /** What a peak must exceed the runner's own by to be believed: kernel counters are that coarse. */
 export const MEMORY_FLOOR_MARGIN_BYTES: number = 4 * BYTES_PER_MIB;
 

@@ -15,9 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { HoneError, systemCodeOf } from '../base/index.ts';
+import { HoneError, processEntry, systemCodeOf } from '../base/index.ts';
 import { LOCK_FILE_BYTES_MAX, LOCK_RETRY_MS } from './limits.ts';
-import { processEntry } from './process-tree.ts';
 
 /** Who measures on this machine right now. */
 export interface LockHolder {

@@ -1,56 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-import { LEFTOVER_NAME_LENGTH_MAX, LEFTOVERS_NAMED_MAX, PROCESSES_MAX } from './limits.ts';
-
-/** One line of the process table. */
-export interface ProcessEntry {
-  readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
-  readonly session: number;
-  /** R, S, D, Z, …; Z has ended and waits for its parent. */
-  readonly state: string;
-  /** Start in clock ticks since boot: with the pid it names a process for good. */
-  readonly startTicks: number;
-}
-
-/** All processes that can be seen in /proc; empty where there is no /proc. */
-export function processTable(): ProcessEntry[] {
-  let names: string[];
-  try {
-    names = readdirSync('/proc');
-  } catch {
-    return []; // not Linux: callers fall back to process groups
-  }
-  const entries: ProcessEntry[] = [];
-  for (const name of names.filter((each) => /^\d+$/.test(each)).slice(0, PROCESSES_MAX)) {
-    const entry = processEntry(Number(name));
-    if (entry !== null) {
-      entries.push(entry);
-    }
-  }
-  return entries;
-}
-
-/** One process, or null when it is gone or there is no /proc. */
-export function processEntry(pid: number): ProcessEntry | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return null; // it ended in between, or there is no /proc
-  }
-  // The name in parentheses may itself hold spaces and parentheses, so count from its end: proc(5).
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return {
-    pid,
-    state: fields[0] ?? '',
-    parent: Number(fields[1]),
-    group: Number(fields[2]),
-    session: Number(fields[3]),
-    startTicks: Number(fields[19]),
-  };
-}
+import type { ProcessEntry } from '../base/index.ts';
+import { LEFTOVER_NAME_LENGTH_MAX, LEFTOVERS_NAMED_MAX } from './limits.ts';
 
 /** Every process below `root`, nearest first; `root` itself is left out. */
 export function descendantsOf(root: number, table: readonly ProcessEntry[]): ProcessEntry[] {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-import { assert, HoneError } from '../base/index.ts';
+import { assert, HoneError, processTable } from '../base/index.ts';
 import {
   MESSAGE_BYTES_MAX,
   RUNNER_ANSWER_MS_MAX,
@@ -12,7 +12,7 @@ import {
   RUNNER_STDERR_LENGTH_MAX,
   TIMEOUT_MS_MAX,
 } from './limits.ts';
-import { killHard, processTable } from './process-tree.ts';
+import { killHard } from './process-tree.ts';
 import type { RunnerOptions } from './runner/main.ts';
 import type {
   EngineMessage,

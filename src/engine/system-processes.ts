@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
-import { assert, systemCodeOf } from '../base/index.ts';
+import { assert, hasLivingMember, processEntry, systemCodeOf } from '../base/index.ts';
 import type { ProcessGroup } from '../flow/index.ts';
 import type { GroupState, GroupSystem } from './process-groups.ts';
 
@@ -35,7 +35,10 @@ export function processGroupOf(pid: number): ProcessGroup {
 /** -1 would be every process, and our own group would be ourselves. */
 function assertOther(pid: number): void {
   assert(Number.isSafeInteger(pid) && pid > 1, `${pid} is the id of a process group`);
-  assert(pid !== process.pid && pid !== statOf('self')?.group, 'a step does not own its engine');
+  assert(
+    pid !== process.pid && pid !== processEntry(process.pid)?.group,
+    'a step does not own its engine',
+  );
 }
 
 function stateOf(group: ProcessGroup): GroupState {
@@ -64,10 +67,11 @@ interface Leader {
   readonly isAlive: boolean;
 }
 
-/** Linux: field 22 of /proc/<pid>/stat, ticks since boot. Elsewhere what ps prints. */
+/** Linux: ticks since boot. Elsewhere what ps prints. */
 function leaderOf(pid: number): Leader | null {
   if (process.platform === 'linux') {
-    return statOf(String(pid));
+    const entry = processEntry(pid);
+    return entry === null ? null : { startedAt: entry.startTicks, isAlive: entry.isAlive };
   }
   const ps = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
     encoding: 'utf8',
@@ -79,34 +83,6 @@ function leaderOf(pid: number): Leader | null {
   return state === undefined || startedAt === undefined
     ? null
     : { startedAt, isAlive: !state.startsWith('Z') };
-}
-
-/** Everything is taken to be alive where /proc does not tell. */
-function hasLivingMember(group: number): boolean {
-  if (process.platform !== 'linux') {
-    return true;
-  }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .some((name) => {
-      const stat = statOf(name);
-      return stat !== null && stat.group === group && stat.isAlive;
-    });
-}
-
-/** Fields 3, 5 and 22, see proc_pid_stat(5); null for a process that is gone. */
-function statOf(name: string): (Leader & { readonly group: number }) | null {
-  const text = textOf(`/proc/${name}/stat`);
-  if (text === null) {
-    return null;
-  }
-  // Field 2 is the name in brackets and may contain spaces and brackets of its own.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state, , group] = fields;
-  const startedAt = fields[19];
-  return state === undefined || group === undefined || startedAt === undefined
-    ? null
-    : { startedAt, group: Number(group), isAlive: state !== 'Z' && state !== 'X' };
 }
 
 function textOf(path: string): string | null {

@@ -1,8 +1,10 @@
 export * from './artifacts/index.ts';
+export type * from './command-line.ts';
 export * from './comparison.ts';
 export * from './decision.ts';
 export * from './environment.ts';
 export * from './metric.ts';
+export * from './role.ts';
 export * from './run-id.ts';
 export * from './sample.ts';
 export * from './suite.ts';

@@ -1,9 +1,14 @@
-import type { BaselineBody, PlanBody, PlanFinding, Suite } from '../model/index.ts';
+import {
+  type BaselineBody,
+  type PlanBody,
+  type PlanFinding,
+  ROLES,
+  type Suite,
+} from '../model/index.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkWhole } from './check-whole.ts';
 import { FINDINGS_MAX } from './limits.ts';
-import { ROLES } from './roles.ts';
 
 /** What a plan is held against. */
 export interface PlanContext {

@@ -1,9 +1,15 @@
-import type { BaselineBody, PlanBody, PlanStep, RatingDimension, Suite } from '../model/index.ts';
+import {
+  type BaselineBody,
+  type PlanBody,
+  type PlanStep,
+  type RatingDimension,
+  ROLES,
+  type Suite,
+} from '../model/index.ts';
 import { evidenceProblem } from './check-evidence.ts';
 import { gainProblem } from './check-gain.ts';
 import { suiteTargets } from './check-whole.ts';
 import { textProblem, wordsOf } from './plan-words.ts';
-import { ROLES } from './roles.ts';
 import { stepOrder } from './step-order.ts';
 import { measuredIn, metricIn } from './suite-metric.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import { systemCodeOf } from '../base/index.ts';
+import { processEntry, systemCodeOf } from '../base/index.ts';
 
 /** Tells one process from every other, also from a later one with the same pid. */
 export interface ProcessIdentity {
@@ -30,7 +30,7 @@ export const systemProcesses: Processes = { self: identityOfSelf, livenessOf };
 function identityOfSelf(): ProcessIdentity {
   return {
     pid: process.pid,
-    startTicks: statOf(process.pid)?.startTicks ?? null,
+    startTicks: processEntry(process.pid)?.startTicks ?? null,
     host: hostname(),
     boot: textOf(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     namespace: textOf(() => readlinkSync('/proc/self/ns/pid')),
@@ -56,25 +56,11 @@ function livenessOfPid(other: ProcessIdentity): Liveness {
       return 'dead';
     }
   }
-  const stat = statOf(other.pid);
-  if (stat === null || other.startTicks === null) {
+  const entry = processEntry(other.pid);
+  if (entry === null || other.startTicks === null) {
     return 'unknown';
   }
-  const isGone = stat.state === 'Z' || stat.state === 'X' || stat.startTicks !== other.startTicks;
-  return isGone ? 'dead' : 'alive';
-}
-
-/** Fields 3 and 22 of /proc/<pid>/stat, see proc_pid_stat(5); null where it can't be read. */
-function statOf(pid: number): { state: string; startTicks: string } | null {
-  const text = textOf(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  if (text === null) {
-    return null;
-  }
-  // Field 2 is the name in brackets and may contain spaces and brackets of its own.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const state = fields[0];
-  const startTicks = fields[19];
-  return state === undefined || startTicks === undefined ? null : { state, startTicks };
+  return entry.isAlive && entry.startTicks === other.startTicks ? 'alive' : 'dead';
 }
 
 function textOf(read: () => string): string | null {

@@ -11,10 +11,9 @@ import {
   PROMPT_FIELDS,
   type PromptValues,
   rolePrompt,
-  ROLES,
 } from '../../src/agent/index.ts';
 import { HoneError } from '../../src/base/index.ts';
-import { artifactKindNamed } from '../../src/model/index.ts';
+import { artifactKindNamed, ROLES } from '../../src/model/index.ts';
 import { temporaryFolder } from './agent-setup.ts';
 
 const shipped = join(import.meta.dirname, '../../roles');

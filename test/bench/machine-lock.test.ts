@@ -106,9 +106,9 @@ test('a file that a dead process left is no lock', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'hone-measuring.pid');
   const contents = [
-    JSON.stringify({ pid: 2 ** 22 + 1, purpose, since: '2026-01-01T00:00:00Z', startTicks: 1 }),
+    JSON.stringify({ pid: 2 ** 22 + 1, purpose, since: '2026-01-01T00:00:00Z', startTicks: '1' }),
     // This process's number, but another start: the number was given out again.
-    JSON.stringify({ pid: process.pid, purpose, since: '2026-01-01T00:00:00Z', startTicks: 1 }),
+    JSON.stringify({ pid: process.pid, purpose, since: '2026-01-01T00:00:00Z', startTicks: '1' }),
     '',
     'garbage',
     '{"pid": "7"}',

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 
 import { openRunner } from '../../src/bench/index.ts';
-import { descendantsOf, processTable } from '../../src/bench/process-tree.ts';
+import { processTable } from '../../src/base/index.ts';
+import { descendantsOf } from '../../src/bench/process-tree.ts';
 import {
   pidsIn,
   program,

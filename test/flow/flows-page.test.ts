@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { checkFlow, flowJsonSchema, parseFlowFile } from '../../src/flow/index.ts';
-import { ARTIFACT_KINDS } from '../../src/model/index.ts';
-import { AGENTS, shown } from './flows.ts';
+import { ARTIFACT_KINDS, ROLES } from '../../src/model/index.ts';
+import { shown } from './flows.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const page = readFileSync(join(docs, 'flows.md'), 'utf8');
@@ -26,7 +26,7 @@ for (const { text, line } of examples) {
     const parsed = parseFlowFile(text, { path: 'example.yaml' });
     assert.deepEqual(parsed.kind === 'invalid' ? parsed.problems.map(shown) : [], []);
     assert.ok(parsed.kind === 'ok');
-    const found = checkFlow(parsed.flow, { agents: AGENTS, schemas, rubrics: [] });
+    const found = checkFlow(parsed.flow, { agents: ROLES, schemas, rubrics: [] });
     assert.deepEqual([...parsed.warnings, ...found].map(shown), []);
   });
 }

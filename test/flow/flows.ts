@@ -15,18 +15,6 @@ export const AGENT_PROJECT_FLOW = readFileSync(
   'utf8',
 );
 
-/** The agents that the built-in flow knows. */
-export const AGENTS = [
-  'planner',
-  'performance-engineer',
-  'architect',
-  'developer',
-  'code-reviewer',
-  'qa',
-  'orchestrator',
-  'devops',
-];
-
 /** A problem as one line. */
 export function shown({ line, column, message, hint }: Problem): string {
   return `${line}:${column}: ${message}${hint === null ? '' : ` ${hint}`}`;

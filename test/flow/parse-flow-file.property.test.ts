@@ -11,7 +11,8 @@ import {
   independentSteps,
   parseFlowFile,
 } from '../../src/flow/index.ts';
-import { AGENT_PROJECT_FLOW, AGENTS, PERFORMANCE_FLOW } from './flows.ts';
+import { ROLES } from '../../src/model/index.ts';
+import { AGENT_PROJECT_FLOW, PERFORMANCE_FLOW } from './flows.ts';
 
 const source = fc.constantFrom(PERFORMANCE_FLOW, AGENT_PROJECT_FLOW);
 const word = fc.oneof(
@@ -39,7 +40,7 @@ test('whatever stands in the file, there is an answer with places, and what is r
         assert.equal(/\p{Cc}/u.test(message), false);
       }
       if (parsed.kind === 'ok') {
-        checkFlow(parsed.flow, { agents: AGENTS, schemas: [] });
+        checkFlow(parsed.flow, { agents: ROLES, schemas: [] });
         independentSteps(parsed.flow);
         for (const draw of [flowText, flowMermaid, flowSvg]) {
           assert.equal(draw(parsed.flow).includes('\u0000'), false);

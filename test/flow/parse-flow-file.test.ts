@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { checkFlow, executionOrder, parseFlowFile } from '../../src/flow/index.ts';
+import { ROLES } from '../../src/model/index.ts';
 import { BROKEN_FLOWS, UNSOUND_FLOWS } from './broken-flows.ts';
 import {
   AGENT_PROJECT_FLOW,
-  AGENTS,
   flowOf,
   PERFORMANCE_FLOW,
   shown,
@@ -22,7 +22,7 @@ for (const { name, text, says } of BROKEN_FLOWS) {
 
 for (const { name, text, says } of UNSOUND_FLOWS) {
   test(`the check says where and what is wrong: ${name}`, () => {
-    const surroundings = { agents: AGENTS, schemas: ['dev-manifest', 'plan'], rubrics: ['r.json'] };
+    const surroundings = { agents: ROLES, schemas: ['dev-manifest', 'plan'], rubrics: ['r.json'] };
     assert.deepEqual(checkFlow(flowOf(text), surroundings).map(shownWithSeverity), says);
   });
 }
@@ -162,7 +162,7 @@ test('the built-in performance flow is sound and says nothing strange', () => {
   assert.deepEqual(parsed.warnings.map(shown), []);
   const { flow } = parsed;
   const schemas = flow.steps.flatMap(({ validation }) => validation?.schema ?? []);
-  assert.deepEqual(checkFlow(flow, { agents: AGENTS, schemas }).map(shown), []);
+  assert.deepEqual(checkFlow(flow, { agents: ROLES, schemas }).map(shown), []);
   assert.deepEqual(
     flow.steps.map(({ id, agent }) => `${id} ${agent}`),
     [
@@ -242,7 +242,7 @@ test('what a later step says comes in when the flow has returned', () => {
       'step: 1, agent: qa, outputs: [review.json], on_failure: {goto: 0}',
     ),
   );
-  assert.deepEqual(checkFlow(flow, { agents: AGENTS, schemas: [] }), []);
+  assert.deepEqual(checkFlow(flow, { agents: ROLES, schemas: [] }), []);
 });
 
 test('steps that follow each other with parallel alone are a group', () => {

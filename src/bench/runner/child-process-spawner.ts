@@ -1,8 +1,9 @@
 import type { ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { hasLivingMember, livingMembers, processTable } from '../../base/index.ts';
 import { KILL_MS_MAX, LOOK_EVERY_MS, STRAGGLER_MS_MAX } from '../limits.ts';
-import { killHard, namesOf, type ProcessEntry, processTable } from '../process-tree.ts';
+import { killHard, namesOf } from '../process-tree.ts';
 import { nowNs } from './end-tree.ts';
 import type { EngineInput } from './engine-input.ts';
 import { isFlooded } from './output-files.ts';
@@ -125,7 +126,7 @@ async function settleGroup(
       return { leftovers: [], lastEndedNs: nowNs() };
     }
   }
-  const names = namesOf(membersOf(group));
+  const names = namesOf(livingMembers(group, processTable()));
   await killGroup(group);
   return { leftovers: names.length > 0 ? names : [`process group ${group}`], lastEndedNs: null };
 }
@@ -135,7 +136,8 @@ async function killGroup(group: number): Promise<void> {
   while (groupLives(group)) {
     killHard(-group);
     if (nowNs() > giveUpNs) {
-      const names = namesOf(membersOf(group)).join(', ') || `process group ${group}`;
+      const names =
+        namesOf(livingMembers(group, processTable())).join(', ') || `process group ${group}`;
       throw new RunnerFailure(
         'E_COMMAND',
         `These processes of the command can't be killed: ${names}. End them before measuring ` +
@@ -144,10 +146,6 @@ async function killGroup(group: number): Promise<void> {
     }
     await sleep(LOOK_AT_GROUP_MS);
   }
-}
-
-function membersOf(group: number): ProcessEntry[] {
-  return processTable().filter((entry) => entry.group === group && entry.state !== 'Z');
 }
 
 /** Zombies keep a group in existence, so where there is a process table it has the last word. */
@@ -160,6 +158,5 @@ function groupLives(group: number): boolean {
   } catch {
     return false; // ESRCH is how the system says no
   }
-  const table = processTable();
-  return table.length === 0 || membersOf(group).length > 0;
+  return hasLivingMember(group);
 }

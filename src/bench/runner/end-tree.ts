@@ -1,5 +1,6 @@
+import { processTable } from '../../base/index.ts';
 import { KILL_MS_MAX, STRAGGLER_LOOK_US, STRAGGLER_MS_MAX } from '../limits.ts';
-import { descendantsOf, killHard, namesOf, processTable } from '../process-tree.ts';
+import { descendantsOf, killHard, namesOf } from '../process-tree.ts';
 import { RunnerFailure } from './runner-failure.ts';
 import type { Reaped, System } from './system.ts';
 
@@ -89,7 +90,7 @@ function groupExists(group: number): boolean {
 }
 
 function alive(root: number): ReturnType<typeof descendantsOf> {
-  return descendantsOf(root, processTable()).filter((entry) => entry.state !== 'Z');
+  return descendantsOf(root, processTable()).filter((entry) => entry.isAlive);
 }
 
 /** Monotonic time in ns, exact to 104 days of uptime. */

@@ -19,9 +19,9 @@ import { splitWords } from '../../suite/index.ts';
 import { parseCommand } from '../command-rows.ts';
 import type { Command } from '../../model/index.ts';
 import { artifactShape } from './artifact-shape.ts';
-import { packagePath } from './built-in-flows.ts';
 import { expectedFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
+import { roleFolders } from './role-folders.ts';
 import { workFolder } from './work-folder.ts';
 
 /** What a role is asked for in one step. */
@@ -77,7 +77,8 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
     name,
     schema: artifactShape(name)?.schema ?? null,
   }));
-  const prompt = await rolePrompt(request.role, { folders: promptFolders(work) });
+  const folders = roleFolders(context.repository.root).filter((folder) => existsSync(folder));
+  const prompt = await rolePrompt(request.role, { folders });
   const outputFolder = join(workFolder(work), request.role);
   return {
     role: request.role,
@@ -96,14 +97,6 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
       feedback: feedbackText(work, request.problem),
     }),
   };
-}
-
-/** A project's own descriptions of roles come before those that are shipped. */
-function promptFolders({ context }: StepWork): string[] {
-  const { root } = context.repository;
-  return [join(root, '.hone', 'roles'), join(root, 'roles'), packagePath('roles')].filter(
-    (folder) => existsSync(folder),
-  );
 }
 
 /**

@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { ROLES } from '../../agent/index.ts';
 import { checkFlow, type FlowFile, parseFlowFile, type Problem } from '../../flow/index.ts';
+import { ROLES } from '../../model/index.ts';
 import { SHAPE_NAMES } from './artifact-shape.ts';
 import { type FlowSource, isFile, projectRoot } from './flow-source.ts';
+import { projectRoleFolders } from './role-folders.ts';
 
 /** A flow with everything that is wrong with it. */
 export interface ExaminedFlow {
@@ -96,11 +97,9 @@ function thoseInProject<Key extends 'schema' | 'rubricFile'>(
     .filter((path) => isFile(resolve(root, path)));
 }
 
-/** Folders in which a project describes roles of its own, as `<role>.md`. */
-const ROLE_FOLDERS = ['.hone/roles', 'roles'];
-
 function rolesOf(root: string): string[] {
-  return ROLE_FOLDERS.flatMap((folder) => namesIn(resolve(root, folder)))
+  return projectRoleFolders(root)
+    .flatMap(namesIn)
     .map((name) => /^([a-z][a-z0-9_-]{0,63})\.md$/.exec(name)?.[1])
     .filter((role) => role !== undefined);
 }

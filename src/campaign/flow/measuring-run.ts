@@ -9,14 +9,14 @@ import {
   type Sample,
 } from '../../model/index.ts';
 import type { Outcome } from '../../gates/index.ts';
-import { randomSeed } from '../command-rows.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
 import { placementClaimedBy } from '../measure-plan.ts';
 import { sampleFailureText } from '../sample-error.ts';
 import { currentSuite } from '../try/frozen-suite.ts';
 import { claimedMetric, confirmationOnly, measuredFrom } from '../try/measured-proposal.ts';
 import { measureTrees, type NamedTree } from '../try/measure-trees.ts';
-import type { RunContext, Started } from '../try/run-context.ts';
+import type { RunContext } from '../try/run-context.ts';
+import { type Started, startedOn } from '../try/started.ts';
 import { buildAndTest } from '../try/trial.ts';
 import { withRunContext } from '../try/with-run-context.ts';
 import type { FlowContext } from './flow-context.ts';
@@ -103,20 +103,9 @@ async function startedOf(context: FlowContext, run: RunId, signal: AbortSignal):
         'accept the change with "hone suite change --reason …" and start a new run.',
     );
   }
-  const { budgets } = current.read.suite;
-  const started: Started = {
-    base: flow.base,
-    seed: flow.seed,
-    holdoutSeed: randomSeed(),
-    keep: false,
-    configBlob: store.putBlob(current.read.text),
-    suiteHash: current.manifest.hash,
-    frozen: current.manifest.files.map((file) => file.path),
-    frozenGlobs: current.manifest.frozenGlobs,
-    proposals: [],
-    pairsMax: flow.pairsMax ?? budgets.pairsMax,
-    timeLimitMs: flow.timeLimitMs ?? budgets.measureMsMax,
-  };
+  const { base, seed, pairsMax, timeLimitMs } = flow;
+  const choice = { base, seed, keep: false, proposals: [], pairsMax, timeLimitMs };
+  const started = startedOn(current, store, choice);
   const data = JSON.parse(JSON.stringify(started));
   store.appendEvent(run, { type: 'measuring.started', key: STARTED_KEY, data });
   return started;

@@ -1,5 +1,5 @@
 import { HoneError, ownField } from '../../base/index.ts';
-import { ROLES } from '../../agent/index.ts';
+import { ROLES } from '../../model/index.ts';
 import type { Filler, PublishTarget } from './flow-started.ts';
 
 /**

@@ -14,7 +14,6 @@ import {
 } from '../../git/index.ts';
 import { type Decision, parseRunId, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
-import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
 import { refuseDirt } from './clean-tree.ts';
 import { namesFor } from './collected.ts';
@@ -22,7 +21,8 @@ import { decideAll, type Trial } from './decisions.ts';
 import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
 import { measureProposal } from './measured-proposal.ts';
 import type { TryOptions } from './options.ts';
-import type { RunContext, Started } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import { type Started, startedOn } from './started.ts';
 import { runIdNow } from './run-id-now.ts';
 import { artifactRootOf } from '../read-suite.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
@@ -153,24 +153,18 @@ function startRun(
   run: RunId,
   options: TryOptions,
 ): Started {
-  const { suite } = current.read;
   const names = namesFor(options.proposals);
-  const started: Started = {
+  const started = startedOn(current, store, {
     base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
     seed: options.seed,
-    holdoutSeed: randomSeed(),
     keep: options.keep,
-    configBlob: store.putBlob(current.read.text),
-    suiteHash: current.manifest.hash,
-    frozen: current.manifest.files.map((file) => file.path),
-    frozenGlobs: current.manifest.frozenGlobs,
     proposals: options.proposals.map((source, index) => ({
       name: names[index] ?? `proposal-${index + 1}`,
       source: source.kind === 'patch' ? { ...source, path: resolve(source.path) } : source,
     })),
-    pairsMax: options.pairsMax ?? suite.budgets.pairsMax,
-    timeLimitMs: options.timeLimitMs ?? suite.budgets.measureMsMax,
-  };
+    pairsMax: options.pairsMax,
+    timeLimitMs: options.timeLimitMs,
+  });
   const data = JSON.parse(JSON.stringify(started));
   store.appendEvent(run, { type: 'run.started', key: STARTED_KEY, data });
   return started;

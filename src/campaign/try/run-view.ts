@@ -5,7 +5,7 @@ import { openRepository } from '../../git/index.ts';
 import { parseRunId, type RunId, type TryResult } from '../../model/index.ts';
 import type { Event, Store } from '../../store/index.ts';
 import { FINISHED_KEY, openSubjectStore, resultOf, STARTED_KEY } from './run-try.ts';
-import type { Started } from './run-context.ts';
+import type { Started } from './started.ts';
 
 /** One run as a line of `hone log`. */
 export interface RunLine {

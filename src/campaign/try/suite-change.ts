@@ -1,12 +1,6 @@
 import { HoneError, ownField } from '../../base/index.ts';
-import {
-  openRepository,
-  replaceInTree,
-  type Repository,
-  resolveRevision,
-} from '../../git/index.ts';
+import { openRepository, replaceInTree, resolveRevision } from '../../git/index.ts';
 import { type Benchmark, type MetricResult, parseRunId, type Suite } from '../../model/index.ts';
-import type { Store } from '../../store/index.ts';
 import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import { placementClaimedBy } from '../measure-plan.ts';
@@ -16,7 +10,8 @@ import { type CurrentSuite, currentSuite, freeze, lastFrozen, SUITE_KEY } from '
 import { claimedMetric, confirmationOnly, measuredFrom } from './measured-proposal.ts';
 import { measureTrees } from './measure-trees.ts';
 import { openSubjectStore, type TryContext } from './run-try.ts';
-import type { RunContext, Started } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import { startedOn } from './started.ts';
 import { runIdNow } from './run-id-now.ts';
 import { withRunContext } from './with-run-context.ts';
 
@@ -76,7 +71,14 @@ export async function changeSuite(
     }
     const run = runIdNow();
     store.acquireRun(run, { purpose: 'hone suite change', expect: 'new' });
-    const started = startedFor(repository, store, base, current);
+    const started = startedOn(current, store, {
+      base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
+      seed: randomSeed(),
+      keep: false,
+      proposals: [],
+      pairsMax: null,
+      timeLimitMs: null,
+    });
     const effects = await withRunContext({ repository, store, run, started }, context, (ctx) =>
       effectsOf(ctx, last, current),
     );
@@ -95,28 +97,6 @@ export async function changeSuite(
   } finally {
     store.close();
   }
-}
-
-function startedFor(
-  repository: Repository,
-  store: Store,
-  base: { readonly commit: string; readonly tree: string },
-  current: CurrentSuite,
-): Started {
-  const { budgets } = current.read.suite;
-  return {
-    base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
-    seed: randomSeed(),
-    holdoutSeed: randomSeed(),
-    keep: false,
-    configBlob: store.putBlob(current.read.text),
-    suiteHash: current.manifest.hash,
-    frozen: current.manifest.files.map((file) => file.path),
-    frozenGlobs: current.manifest.frozenGlobs,
-    proposals: [],
-    pairsMax: budgets.pairsMax,
-    timeLimitMs: budgets.measureMsMax,
-  };
 }
 
 /** Measures the same code under the old suite and under the new one. */

@@ -8,7 +8,8 @@ import { listTree, replaceInTree, writeCheckout } from '../../git/index.ts';
 import { admit } from '../../suite/index.ts';
 import { runCommands } from '../build-checkout.ts';
 import { collect, type Collected } from './collected.ts';
-import type { NamedSource, RunContext } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import type { NamedSource } from './started.ts';
 
 /** What a trial found before anything is measured. */
 export interface Checked {

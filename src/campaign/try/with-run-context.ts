@@ -10,7 +10,8 @@ import type { Hooks } from '../hooks.ts';
 import { RUN_FOLDER_PREFIX, takeMachine } from '../machine.ts';
 import { suiteFrom } from '../read-suite.ts';
 import { openWorkbench } from '../workbench.ts';
-import type { RunContext, Started } from './run-context.ts';
+import type { RunContext } from './run-context.ts';
+import type { Started } from './started.ts';
 
 /** A run that is about to be driven. */
 export interface RunToDrive {

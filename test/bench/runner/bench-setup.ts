@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 import { openRunner, type OpenRunnerOptions, type Runner } from '../../../src/bench/index.ts';
 import type { RunRequest } from '../../../src/bench/index.ts';
-import { descendantsOf, processEntry, processTable } from '../../../src/bench/process-tree.ts';
+import { processEntry, processTable } from '../../../src/base/index.ts';
+import { descendantsOf } from '../../../src/bench/process-tree.ts';
 
 /** Absolute path of a fixture program. */
 export function program(name: string): string {
@@ -66,8 +67,7 @@ export async function pidsIn(path: string): Promise<number[]> {
 
 /** Whether a process runs: a zombie does not. */
 export function runs(pid: number): boolean {
-  const entry = processEntry(pid);
-  return entry !== null && entry.state !== 'Z';
+  return processEntry(pid)?.isAlive === true;
 }
 
 /** Process ids of the runners that this test process has started and not yet ended. */

@@ -5,7 +5,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { suite, test, type TestContext } from 'node:test';
 
-import { descendantsOf, processTable } from '../../../src/bench/process-tree.ts';
+import { processTable } from '../../../src/base/index.ts';
+import { descendantsOf } from '../../../src/bench/process-tree.ts';
 import {
   pidsIn,
   program,

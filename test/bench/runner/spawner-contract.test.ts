@@ -13,7 +13,8 @@ import {
   runs,
   temporaryFolder,
 } from './bench-setup.ts';
-import { descendantsOf, processTable } from '../../../src/bench/process-tree.ts';
+import { processTable } from '../../../src/base/index.ts';
+import { descendantsOf } from '../../../src/bench/process-tree.ts';
 
 const linux = process.platform === 'linux';
 

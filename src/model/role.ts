@@ -1,4 +1,7 @@
-/** The roles that a flow fills; each by a person, a command or a built-in executor. */
+/**
+ * The roles that hone's own flow fills, each by a person, a command or a built-in executor; their
+ * prompts come with hone as `roles/<role>.md`.
+ */
 export const ROLES = [
   'planner',
   'performance-engineer',
