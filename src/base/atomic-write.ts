@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { HoneError, messageOf, systemCodeOf } from './hone-error.ts';
@@ -23,6 +34,33 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
     syncFolders(dirname(path), firstMade);
   } catch (thrown) {
     rmSync(temporary, { force: true });
+    throw diskErrorFrom(thrown, path);
+  }
+}
+
+/**
+ * Refuses a path at which `writeFileAtomic` can't write, before the work whose result is to go
+ * there; writes nothing. A disk that fills up in between is still found only at the end.
+ *
+ * @throws HoneError E_DISK when the path is a folder, or the nearest folder above it is none or may
+ *   not be written to
+ */
+export function assertWritable(path: string): void {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw new HoneError('E_DISK', `Could not write ${path}: it is a folder. Name a file in it.`);
+    }
+    let folder = dirname(resolve(path));
+    let found = statSync(folder, { throwIfNoEntry: false });
+    while (found === undefined && dirname(folder) !== folder) {
+      folder = dirname(folder);
+      found = statSync(folder, { throwIfNoEntry: false });
+    }
+    if (found?.isDirectory() !== true) {
+      throw new HoneError('E_DISK', `Could not write ${path}: ${folder} is not a folder.`);
+    }
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (thrown) {
     throw diskErrorFrom(thrown, path);
   }
 }

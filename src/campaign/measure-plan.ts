@@ -27,7 +27,8 @@ export function planFor(
     output: settings.output,
     ignoreFailure: settings.ignoreFailure,
     warmups: settings.warmups,
-    timeoutMs: settings.timeoutMs,
+    // A run that takes longer than all measuring may could not be repeated anyway.
+    timeoutMs: Math.min(settings.timeoutMs, settings.timeLimitMs),
     surroundings: {
       prepare: settings.prepare,
       cleanup: settings.cleanup,

@@ -95,10 +95,13 @@ function adviceFor(exit: Exit, flags: boolean): string {
         ? ' A failing command has no time worth comparing; --ignore-failure measures it anyway.'
         : '';
     case 'signalled':
-      return '';
+      return (
+        ' hone did not send that signal: run the command by hand and see whether it crashes' +
+        (exit.signal === 'SIGKILL' ? ', or whether the system ends it for want of memory.' : '.')
+      );
     case 'timed-out':
       return flags
-        ? ' Give it longer with --timeout, or less work.'
+        ? ' Give it longer with --timeout and --time-limit, or less work.'
         : ' Raise its timeout in hone.yaml.';
     case 'flooded':
       return ' Send its output to /dev/null or a file.';

@@ -1,4 +1,4 @@
-import { HoneError, writeFileAtomic } from '../base/index.ts';
+import { assertWritable, HoneError, writeFileAtomic } from '../base/index.ts';
 import type { CompareResult } from '../model/index.ts';
 import {
   compareCsv,
@@ -13,6 +13,23 @@ import { print } from './terminal.ts';
 /** True when standard output belongs to the JSON. */
 export function printsJson(flags: ExportFlags): boolean {
   return flags.json === '-';
+}
+
+/**
+ * Refuses what could not be written later, so that nobody measures for minutes in vain.
+ *
+ * @throws HoneError E_USAGE for a path without a name, E_DISK for one that can't be written to
+ */
+export function checkExports(flags: ExportFlags): void {
+  const { json, markdown, csv, csvSummary, html } = flags;
+  for (const path of [json, markdown, csv, csvSummary, html]) {
+    if (path === '') {
+      throw new HoneError('E_USAGE', 'An export needs the name of a file.');
+    }
+    if (path !== undefined && path !== '-') {
+      assertWritable(path);
+    }
+  }
 }
 
 /**
@@ -31,8 +48,6 @@ export async function writeExports(result: CompareResult, flags: ExportFlags): P
   for (const [path, make] of makers) {
     if (path === '-') {
       await print(make());
-    } else if (path === '') {
-      throw new HoneError('E_USAGE', 'An export needs the name of a file.');
     } else if (path !== undefined) {
       writeFileAtomic(path, make());
     }

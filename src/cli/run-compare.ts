@@ -13,7 +13,7 @@ import { type CompareResult, metricNamed } from '../model/index.ts';
 import { compareText } from '../report/index.ts';
 import { COMPARE_EXAMPLES, type CompareFlags } from './compare-flags.ts';
 import { exitCodeForVerdicts } from './exit-codes.ts';
-import { printsJson, writeExports } from './exports.ts';
+import { checkExports, printsJson, writeExports } from './exports.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
 
@@ -23,6 +23,7 @@ export async function runCompare(
   flags: CompareFlags,
   session: Session,
 ): Promise<number> {
+  checkExports(flags);
   const hooks = liveLine(flags.quiet === true || printsJson(flags));
   const context = { signal: session.signal, hooks };
   const settings = settingsFrom(flags);

@@ -5,6 +5,7 @@ import { type ProposalSource, randomSeed, resumeTry, tryProposals } from '../cam
 import type { TryResult } from '../model/index.ts';
 import { tryJson, tryText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { checkExports } from './exports.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
 import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
@@ -12,6 +13,7 @@ import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
 /** Judges what was named, prints and writes the result. @returns the exit code */
 export async function runTry(words: string[], flags: TryFlags, session: Session): Promise<number> {
   const proposals = proposalsFrom(words, session.afterDashes);
+  checkExports(flags);
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
   const resumable = resumableRun();
   try {
@@ -42,6 +44,7 @@ export async function runResume(
   flags: TryFlags,
   session: Session,
 ): Promise<number> {
+  checkExports(flags);
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
   const { onResumable, explain } = resumableRun();
   try {

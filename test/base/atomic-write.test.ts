@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
-import { writeFileAtomic } from '../../src/base/index.ts';
+import { assertWritable, writeFileAtomic } from '../../src/base/index.ts';
 
 function folderFor(t: TestContext): string {
   const folder = fs.mkdtempSync(join(tmpdir(), 'hone-test-'));
@@ -68,4 +69,35 @@ test('writes all the same where the platform can not open a folder', (t) => {
   watchDisk(t, folder);
   writeFileAtomic(join(folder, 'file'), 'text');
   assert.equal(fs.readFileSync(join(folder, 'file'), 'utf8'), 'text');
+});
+
+test('a path that could not be written to is refused beforehand, and nothing is written', (t) => {
+  const folder = folderFor(t);
+  const file = join(folder, 'file');
+  fs.writeFileSync(file, 'old');
+  assertWritable(file);
+  assertWritable(join(folder, 'not', 'yet', 'there.json'));
+  assert.throws(() => assertWritable(folder), { code: 'E_DISK', message: /it is a folder/ });
+  assert.throws(() => assertWritable(join(file, 'below')), { code: 'E_DISK' });
+  assert.throws(() => assertWritable(join(folder, 'x'.repeat(300))), { code: 'E_DISK' });
+  assert.deepEqual(fs.readdirSync(folder), ['file']);
+  assert.equal(fs.readFileSync(file, 'utf8'), 'old');
+});
+
+test('a folder that may not be written to is refused', (t) => {
+  const folder = folderFor(t);
+  fs.chmodSync(folder, 0o555);
+  const index = JSON.stringify(join(import.meta.dirname, '../../src/base/index.ts'));
+  const path = JSON.stringify(join(folder, 'x'));
+  const program = `
+    process.setuid?.(process.getuid?.() || 65534); // root may write anywhere
+    const { assertWritable } = await import(${index});
+    try {
+      assertWritable(${path});
+    } catch (thrown) {
+      console.log(thrown.code, thrown.message);
+    }`;
+  const flags = ['--input-type=module', '--eval', program];
+  const printed = execFileSync(process.execPath, flags, { encoding: 'utf8', cwd: '/' });
+  assert.match(printed, /^E_DISK .*EACCES/);
 });
