@@ -10,6 +10,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   model: ['base'],
   stats: ['base', 'model'],
   suite: ['base', 'document', 'model'],
+  hacks: ['base', 'model'],
+  cheats: ['base', 'model'],
   gates: ['base', 'model'],
   plan: ['base', 'model'],
   flow: ['base', 'document', 'model'],
@@ -27,6 +29,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'model',
     'stats',
     'suite',
+    'hacks',
+    'cheats',
     'gates',
     'plan',
     'flow',
@@ -43,7 +47,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 };
 
 /** Modules that only compute: no Node modules, no time, no randomness, no console. */
-const PURE = ['document', 'stats', 'suite', 'gates', 'plan', 'flow', 'report'];
+const PURE = ['document', 'stats', 'suite', 'hacks', 'cheats', 'gates', 'plan', 'flow', 'report'];
 const IMPURE =
   /\bfrom 'node:|\bimport\('node:|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bconsole\.|\bperformance\.now/;
 

@@ -1,3 +1,5 @@
+import type { CommandLine } from '../model/index.ts';
+
 /**
  * Fills a role once: an agent's command line today, other ways later. It rejects with a HoneError
  * that says what to do; a `TransientError` is worth another attempt.
@@ -39,7 +41,47 @@ export interface ExecutorControl {
   readonly timeoutMs: number;
   /** Is told of each process group that is started, before anything else happens to it. */
   readonly owns: (processGroup: ProcessGroup) => void;
+  /** What the work may use up; left out: nothing but the time is bounded. */
+  readonly budget?: AgentBudget;
+  /** Is told of what the agent does while it does it; for people and receipts, never believed. */
+  readonly onTrace?: (event: TraceEvent) => void;
+  /** Puts a command line into the sandbox; left out: it runs as hone itself does. */
+  readonly contain?: Contain;
 }
+
+/** Bounds on what an agent reports about itself; its work ends when it passes one. */
+export interface AgentBudget {
+  /** Tokens read and written together; null for no bound. */
+  readonly tokensMax: number | null;
+  /** US dollars; null for no bound. */
+  readonly costMax: number | null;
+}
+
+/**
+ * Gives the command line that runs another one inside the sandbox.
+ *
+ * @param writable - absolute folders that the command may write to besides its working folder
+ */
+export type Contain = (command: CommandLine, writable: readonly string[]) => Promise<CommandLine>;
+
+/** One thing that an agent did or said, in the order in which it was seen. */
+export type TraceEvent =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'thought'; readonly text: string }
+  | {
+      readonly kind: 'tool';
+      /** The agent's own name for it, such as `Edit` or `shell`. */
+      readonly name: string;
+      /** What it was used on, in few words: a path, a command line; '' when it is not said. */
+      readonly about: string;
+      readonly outcome: 'begun' | 'done' | 'failed';
+    }
+  | {
+      readonly kind: 'permission';
+      readonly about: string;
+      readonly answer: 'allowed' | 'refused';
+    }
+  | { readonly kind: 'usage'; readonly usage: AgentUsage };
 
 /** A process group by the identity of its leader: the id alone may have been given away since. */
 export interface ProcessGroup {

@@ -37,6 +37,7 @@ export async function demo(context: TryContext): Promise<DemoResult> {
     const result = await tryProposals(
       {
         folder,
+        base: null,
         proposals: patches.map((name) => ({
           kind: 'patch',
           path: join(example, 'proposals', basename(name)),

@@ -19,6 +19,8 @@ import { parseRunId } from '../model/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { FlowRunFlags } from './flow-run-flags.ts';
 import { eventLine, outcomeText } from './flow-run-text.ts';
+import { pullRequestIn } from './pull-request.ts';
+import { searchFrom } from './search-flags.ts';
 import type { Session } from './session.ts';
 import { liveLine, print } from './terminal.ts';
 
@@ -30,6 +32,20 @@ export async function startFlow(
 ): Promise<number> {
   const options = optionsFrom(flow, flags, session);
   return driven(flags, session, (control) => runFlow(options, control));
+}
+
+/** Rounds of `hone search` unless it is told. */
+const SEARCH_ROUNDS = 5;
+
+/** Starts the search flow. @returns the exit code */
+export async function startSearch(
+  words: readonly string[],
+  flags: FlowRunFlags,
+  session: Session,
+): Promise<number> {
+  const target =
+    flags.target ?? (words.length === 0 ? 'the targets of hone.yaml' : words.join(' '));
+  return startFlow('search', { rounds: SEARCH_ROUNDS, ...flags, target }, session);
 }
 
 /**
@@ -212,15 +228,12 @@ function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFl
     folder: flags.cwd,
     flow,
     target: flags.target ?? null,
-    proposals: [
-      ...(flags.proposal ?? []).map((what) =>
-        /\.(?:patch|diff)$/.test(what)
-          ? { kind: 'patch' as const, path: what }
-          : { kind: 'revision' as const, revision: what },
-      ),
-      ...command,
-    ],
-    roles: roleFrom(flags.role ?? []),
+    proposals: [...(flags.proposal ?? []).map(proposalFrom), ...command],
+    roles: roleFrom([
+      ...(flags.role ?? []),
+      ...(flags.agent ?? []).map((agent) => `developer=${agent}`),
+    ]),
+    search: searchFrom(flags, 1),
     raters: [...(flags.rater ?? [])],
     publish: {
       policy: flags.publishPolicy ?? null,
@@ -231,6 +244,16 @@ function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFl
     pairsMax: flags.maxPairs ?? null,
     timeLimitMs: flags.timeLimit ?? null,
   };
+}
+
+function proposalFrom(word: string): RunFlowOptions['proposals'][number] {
+  const number = pullRequestIn(word);
+  if (number !== null) {
+    return { kind: 'pull-request', number };
+  }
+  return /\.(?:patch|diff)$/.test(word)
+    ? { kind: 'patch', path: word }
+    : { kind: 'revision', revision: word };
 }
 
 function valuesFrom(words: readonly string[]): Record<string, string> {

@@ -2,7 +2,7 @@ import { type Command as Program, Option } from 'commander';
 
 import { HoneError } from '../base/index.ts';
 import { duration, repeated, wholeNumber } from './flags.ts';
-import { type FlowRunFlags, PRUNE_HELP, RUN_EXAMPLES } from './flow-run-flags.ts';
+import { type FlowRunFlags, PRUNE_HELP, RUN_EXAMPLES, SEARCH_EXAMPLES } from './flow-run-flags.ts';
 import type { Session } from './session.ts';
 
 /** Where a sentence in place of a command goes; `withSentence` puts it there. */
@@ -39,6 +39,19 @@ export function addFlowRuns(program: Program, session: Session): void {
     const { startFlow } = await import('./flow-run-actions.ts');
     const asked = words.length === 0 ? flags : { ...flags, target: words.join(' ') };
     session.exitCode = await startFlow('performance', asked, session);
+  });
+  const search = program
+    .command('search')
+    .summary('let agents propose round after round, and keep what is proven')
+    .description(
+      'Short for the flow "search": baseline, rounds of proposals that are tried, and a last ' +
+        'measurement of all that was kept.',
+    )
+    .argument('[target...]', 'what is to become faster: a benchmark of hone.yaml, or words')
+    .addHelpText('after', SEARCH_EXAMPLES);
+  withStartFlags(search).action(async (words: string[], flags: FlowRunFlags) => {
+    const { startSearch } = await import('./flow-run-actions.ts');
+    session.exitCode = await startSearch(words, flags, session);
   });
   const sentence = program
     .command(SENTENCE_COMMAND, { hidden: true })
@@ -80,6 +93,10 @@ export function withStartFlags(command: Program): Program {
     .option('--target <text>', 'what is to become faster')
     .option('--proposal <what>', 'a patch file, branch or commit to try; repeat it', repeated)
     .option('--role <role=filler>', 'who fills a role: a command, person or built-in', repeated)
+    .option('--agent <agent>', 'who develops, as --role developer=…; repeat it', repeated)
+    .option('--rounds <rounds>', 'rounds of proposals at most', wholeNumber(1, 1_000))
+    .option('--patience <rounds>', 'rounds in which nothing is kept (2)', wholeNumber(1, 1_000))
+    .option('--budget <bound>', 'a time (30m), proposals (12x) or dollars ($5)', repeated)
     .option('--rater <command>', 'another rater of the plan; repeat it', repeated)
     .option('--publish <target>', 'folder:PATH, branch:NAME or command:LINE; repeat it', repeated)
     .addOption(

@@ -1,9 +1,12 @@
-/** The flags of `hone run`, `hone optimize` and their subcommands as commander hands them over. */
-export interface FlowRunFlags {
+import type { SearchFlags } from './search-flags.ts';
+
+/** The flags of `hone run`, `hone search`, `hone optimize` and their subcommands as commander hands them over. */
+export interface FlowRunFlags extends SearchFlags {
   readonly cwd: string;
   readonly target?: string;
   readonly proposal?: readonly string[];
   readonly role?: readonly string[];
+  readonly agent?: readonly string[];
   readonly rater?: readonly string[];
   readonly publish?: readonly string[];
   readonly publishPolicy?: 'manual' | 'auto-on-pass' | 'auto-on-complete';
@@ -42,6 +45,18 @@ can be computed (measurements, comparisons, ratings of a plan's checks) is never
 
 Exit codes: 0 completed, 1 a step or gate failed, 2 could not start, 3 waits for a person,
 130 interrupted ("hone run resume" goes on).`;
+
+/** Examples for the help of `hone search`. */
+export const SEARCH_EXAMPLES = `
+Examples:
+  hone search report --agent claude --agent codex --rounds 4 --budget 1h
+  hone search --agent 'acp:gemini --acp' --budget 12x --budget '$5'
+  hone search --agent 'model:http://127.0.0.1:11434/v1#qwen3-coder'
+  hone search --agent './propose.sh'        any program that changes its working folder
+
+In each round every agent works in a clone of what is kept so far, told what was tried before and
+why it failed. Each change goes through the whole trial of "hone try". The search ends when the
+targets of hone.yaml are reached, a budget is used up, or nothing was kept for some rounds.`;
 
 /** What the help of `hone run prune` adds. */
 export const PRUNE_HELP = `

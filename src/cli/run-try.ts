@@ -8,6 +8,7 @@ import { EXIT } from './exit-codes.ts';
 import { checkExports } from './exports.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
+import { pullRequestIn } from './pull-request.ts';
 import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
 
 /** Judges what was named, prints and writes the result. @returns the exit code */
@@ -20,6 +21,7 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
     const result = await tryProposals(
       {
         folder: flags.cwd,
+        base: null,
         proposals,
         keep: flags.keep === true,
         seed: flags.seed ?? randomSeed(),
@@ -101,6 +103,10 @@ function proposalsFrom(words: readonly string[], command: readonly string[]): Pr
   return words.map((word) => {
     if (existsSync(word) && statSync(word).isFile()) {
       return { kind: 'patch', path: word };
+    }
+    const number = pullRequestIn(word);
+    if (number !== null) {
+      return { kind: 'pull-request', number };
     }
     if (/\.(patch|diff)$/.test(word)) {
       throw new HoneError('E_NOT_FOUND', `There is no file ${word}. Check the path.`);

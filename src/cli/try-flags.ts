@@ -15,6 +15,7 @@ export const TRY_EXAMPLES = `
 Examples:
   hone try fix.patch other.patch            judge two patches
   hone try my-branch --keep                 commit it to hone/<run> if it passes
+  hone try pr:12 pr:15                      judge pull requests of the remote origin
   hone try -- npx some-codemod src          judge whatever a command changes
 
 A proposal is kept only if it stays in scope, builds, passes the frozen tests, prints the same on

@@ -23,6 +23,8 @@ export interface GitPlace {
    * repository (safe.directory lives there) and for reading settings. Neither runs anything.
    */
   readonly trust: 'none' | 'user';
+  /** May reach a remote as the user would, with their logins; left out: never. */
+  readonly transport?: true;
 }
 
 /** How one call of git is fed, drained and judged. */
@@ -101,18 +103,25 @@ const SETTINGS = [
   'core.fsmonitor=false',
   'core.untrackedCache=false',
   'core.pager=cat',
-  'core.askPass=',
-  'credential.helper=',
-  'protocol.allow=never',
   'log.showSignature=false',
   'submodule.recurse=false',
   'gc.auto=0',
   'maintenance.auto=false',
-].flatMap((setting) => ['-c', setting]);
+];
+
+/** For all that has no remote: nobody logs in, nothing is transported. */
+const OFFLINE = ['core.askPass=', 'credential.helper=', 'protocol.allow=never'];
 
 /** The few variables of the user's that git needs to start and to find the user's own settings. */
 const KEPT_VARIABLES = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DEVELOPER_DIR'];
 const USER_VARIABLES = ['HOME', 'XDG_CONFIG_HOME', 'USER', 'LOGNAME'];
+
+/** What reaching a remote takes: agents, proxies, certificates, and the programs for them. */
+const REMOTE_VARIABLES = [
+  ...['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'SSH_ASKPASS'],
+  ...['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
+  ...['GIT_SSL_CAINFO', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
+];
 
 function environmentFor(place: GitPlace): Record<string, string> {
   const env: Record<string, string> = {
@@ -121,11 +130,15 @@ function environmentFor(place: GitPlace): Record<string, string> {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_NO_LAZY_FETCH: '1',
-    GIT_ALLOW_PROTOCOL: 'none',
+    ...(place.transport === true ? {} : { GIT_ALLOW_PROTOCOL: 'none' }),
     GIT_LITERAL_PATHSPECS: '1',
     GIT_ATTR_NOSYSTEM: '1',
   };
-  const names = place.trust === 'user' ? [...KEPT_VARIABLES, ...USER_VARIABLES] : KEPT_VARIABLES;
+  const names = [
+    ...KEPT_VARIABLES,
+    ...(place.trust === 'user' ? USER_VARIABLES : []),
+    ...(place.transport === true ? REMOTE_VARIABLES : []),
+  ];
   for (const name of names) {
     const value = process.env[name];
     if (value !== undefined) {
@@ -141,8 +154,9 @@ function environmentFor(place: GitPlace): Record<string, string> {
 }
 
 function start(place: GitPlace, args: readonly string[]): ChildProcessWithoutNullStreams {
-  const settings = place.config.flatMap((setting) => ['-c', setting]);
-  return spawn('git', [...SETTINGS, ...settings, ...args], {
+  const offline = place.transport === true ? [] : OFFLINE;
+  const settings = [...SETTINGS, ...offline, ...place.config].flatMap((one) => ['-c', one]);
+  return spawn('git', [...settings, ...args], {
     cwd: place.cwd,
     env: environmentFor(place),
     detached: true, // its own process group, so that what git starts ends with it

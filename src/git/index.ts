@@ -12,6 +12,7 @@ export {
   trailersOf,
 } from './commit.ts';
 export { excludeFromStatus, isIgnored } from './exclude.ts';
+export { fetchPullRequest } from './fetch-pull-request.ts';
 export { commitFiles, type FileContent } from './commit-files.ts';
 export type { GitOptions } from './git-command.ts';
 export type { Identity } from './identity.ts';

@@ -47,3 +47,6 @@ export const TREE_TIME_S = 946_684_800;
 
 /** Age from which a scratch folder inside a store counts as left over from a killed hone. */
 export const SCRATCH_AGE_MS_MAX = 86_400_000;
+
+/** Reaching a remote and bringing one pull request. */
+export const FETCH_TIMEOUT_MS = 300_000;

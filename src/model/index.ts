@@ -4,6 +4,8 @@ export * from './comparison.ts';
 export * from './decision.ts';
 export * from './environment.ts';
 export * from './metric.ts';
+export * from './receipt.ts';
+export * from './receipt-check.ts';
 export * from './role.ts';
 export * from './run-id.ts';
 export * from './sample.ts';

@@ -7,6 +7,7 @@ import type {
   Suite,
 } from '../model/index.ts';
 import { BOTTLENECKS_MAX } from './limits.ts';
+import { mediansOfBaseline } from './medians.ts';
 import { percentText, quantityText } from './quantity-text.ts';
 import { measuredIn, metricIn } from './suite-metric.ts';
 import { targetDistances } from './target-distance.ts';
@@ -28,11 +29,7 @@ export interface AnalysisFacts {
 /** Where the subject stands: distance to each target, and how noisy each benchmark is. */
 export function performanceAnalysis(facts: AnalysisFacts): AnalysisBody {
   const { suite, baseline } = facts;
-  const targets = targetDistances(suite, (benchmark, metric) => {
-    const measured = measuredIn(baseline, benchmark, metric);
-    const unit = metricIn(suite, benchmark, metric)?.unit;
-    return measured === null || unit === undefined ? null : { value: measured.median, unit };
-  });
+  const targets = targetDistances(suite, mediansOfBaseline(suite, baseline));
   const benchmarks = suite.benchmarks.flatMap(({ id, metrics }) => {
     const { name, unit, direction } = metrics[0];
     const measured = measuredIn(baseline, id, name);

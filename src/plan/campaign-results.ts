@@ -11,7 +11,8 @@ import type {
   Suite,
   VerdictKind,
 } from '../model/index.ts';
-import { assert, ownField } from '../base/index.ts';
+import { assert } from '../base/index.ts';
+import { mediansOfCandidate } from './medians.ts';
 import { targetDistances } from './target-distance.ts';
 
 /** A comparison before it is written. */
@@ -44,12 +45,7 @@ export function performanceComparison(facts: ComparisonFacts): ComparisonBody {
     base_commit: facts.baseCommit,
     candidate_commit: facts.candidateCommit,
     comparisons,
-    targets: targetDistances(suite, (benchmark, metric) => {
-      const result = ownField(ownField(metrics, benchmark), metric);
-      return result === undefined || result.pairs.confirmation === 0
-        ? null
-        : { value: result.candidate.median, unit: result.unit };
-    }),
+    targets: targetDistances(suite, mediansOfCandidate(metrics)),
     counts: {
       improved: countOf('improved'),
       regressed: countOf('regressed'),

@@ -11,11 +11,20 @@ export {
 export { checkPlan, type PlanContext } from './check-plan.ts';
 export { type CombinedRating, combineRatings, type GivenScores } from './combine-ratings.ts';
 export { deterministicRating } from './deterministic-rating.ts';
+export { mediansOfBaseline, mediansOfCandidate } from './medians.ts';
 export { type ParsedPlan, parsePlan } from './parse-plan.ts';
 export { planHash } from './plan-hash.ts';
 export { type PlanRatingBody, ratePlan, type RatingFacts } from './rate-plan.ts';
 export { ratingCounts, type RatingStanding } from './rating-counts.ts';
 export { type ParsedRubric, parseRubric, RUBRIC_DEFAULT } from './rubric.ts';
+export {
+  nextMove,
+  type SearchEnd,
+  type SearchMove,
+  type SearchPolicy,
+  type SearchRound,
+  type SearchState,
+} from './search-policy.ts';
 export { type MedianOf, targetDistances } from './target-distance.ts';
 export {
   type CampaignFacts,

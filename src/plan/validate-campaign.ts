@@ -11,6 +11,7 @@ import type {
   TestOutcome,
 } from '../model/index.ts';
 import { quantityText } from './quantity-text.ts';
+import { mediansOfCandidate } from './medians.ts';
 import { targetDistances } from './target-distance.ts';
 
 /** The gate that a verdict is for; what the caller knows and this does not compute. */
@@ -116,12 +117,7 @@ function short(value: number): string {
 }
 
 function targets({ suite, comparisons }: CampaignFacts): GateValidation[] {
-  const distances = targetDistances(suite, (benchmark, metric) => {
-    const result = ownField(ownField(comparisons ?? {}, benchmark), metric);
-    return result === undefined || result.pairs.confirmation === 0
-      ? null
-      : { value: result.candidate.median, unit: result.unit };
-  });
+  const distances = targetDistances(suite, mediansOfCandidate(comparisons ?? {}));
   if (distances.length < suite.targets.length) {
     return [failure('targets', 'A target of hone.yaml names no bound or no metric of the suite.')];
   }

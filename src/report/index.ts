@@ -6,6 +6,8 @@ export { compareMarkdown } from './compare-markdown.ts';
 export { compareText } from './compare-text.ts';
 export { progressLine, type ProgressView } from './progress-line.ts';
 export { proposalText } from './proposal-text.ts';
+export { receiptText } from './receipt-text.ts';
+export { type BriefFacts, proposerBrief, type Tried } from './proposer-brief.ts';
 export { formatValue } from './quantity.ts';
 export { type Claim } from './result-sentence.ts';
 export { compareJson, tryJson } from './schema-json.ts';

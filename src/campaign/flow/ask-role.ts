@@ -5,6 +5,7 @@ import { ownField, writeFileAtomic } from '../../base/index.ts';
 import {
   artifactsText,
   commandExecutor,
+  type ExecutorControl,
   type ExpectedArtifact,
   filledPrompt,
   personOutcome,
@@ -33,22 +34,30 @@ export interface RoleRequest {
   readonly artifacts: readonly string[];
   /** Why an attempt before this one was not accepted; null when there is nothing to say. */
   readonly problem: string | null;
+  /** What it should know besides the files of the step, in Markdown. */
+  readonly brief?: string;
 }
 
+/** What an agent's work is bounded by, and who watches it. */
+export type AgentControl = Pick<ExecutorControl, 'timeoutMs' | 'budget' | 'onTrace'> & {
+  readonly attempt: StepAttempt;
+};
+
 /**
- * Has a command fill a role.
+ * Has an agent fill a role: `claude`, `acp:…`, `model:…`, any command line.
  *
  * @throws HoneError E_COMMAND with what to do; a TransientError is worth another attempt
  */
-export async function askCommand(
+export async function askAgent(
   work: StepWork,
-  request: RoleRequest & { readonly command: string },
-  control: { readonly attempt: StepAttempt; readonly timeoutMs: number },
+  request: RoleRequest & { readonly agent: string },
+  control: AgentControl,
 ): Promise<RoleOutput> {
-  const executor = commandExecutor({ command: roleCommand(request.command) });
-  const { signal, owns } = control.attempt;
+  const executor = commandExecutor({ command: roleCommand(request.agent) });
+  const { attempt, ...bounds } = control;
+  const { signal, owns } = attempt;
   const task = await roleTask(work, request);
-  return executor(task, { signal, owns, timeoutMs: control.timeoutMs });
+  return executor(task, { signal, owns, ...bounds });
 }
 
 /** What a person who fills the role is asked. */
@@ -91,7 +100,9 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
       run_id: context.run,
       step: `${step.id} (${step.name})`,
       task: step.description === '' ? step.name : step.description,
-      inputs: inputsText(work, join(outputFolder, 'inputs')),
+      inputs: [inputsText(work, join(outputFolder, 'inputs')), request.brief ?? '']
+        .filter((text) => text !== '')
+        .join('\n\n'),
       scope: scopeText(work),
       artifacts: artifactsText(expected),
       feedback: feedbackText(work, request.problem),

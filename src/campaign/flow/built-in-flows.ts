@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { assert } from '../../base/index.ts';
 
 /** The flows that come with hone, by the names that `hone run` takes. */
-const FILES: Readonly<Record<string, string>> = { performance: 'performance-flow.yaml' };
+const FILES: Readonly<Record<string, string>> = {
+  performance: 'performance-flow.yaml',
+  search: 'search-flow.yaml',
+};
 
 /** Names of the flows that come with hone. */
 export const BUILT_IN_FLOWS: readonly string[] = Object.keys(FILES);

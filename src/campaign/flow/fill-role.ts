@@ -1,7 +1,7 @@
 import { HoneError, messageOf, TransientError, transientFailure } from '../../base/index.ts';
 import { type FlowFile, StepFailure, type StepOptions } from '../../flow/index.ts';
 import { PERSON_DECLINES } from '../../agent/index.ts';
-import { askCommand, handedInBy, questionFor, type RoleRequest } from './ask-role.ts';
+import { askAgent, handedInBy, questionFor, type RoleRequest } from './ask-role.ts';
 import type { ArtifactRecord, Produced } from './board.ts';
 import { requiredFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
@@ -101,8 +101,9 @@ async function filledBy(work: StepWork, filling: Filling): Promise<readonly Arti
       const { command } = filler;
       const { timeoutMs } = options;
       return work.flow.step(id, options, async (attempt) => {
-        const asked = { ...request, command, problem: attempt.previousFailure ?? request.problem };
-        const output = await askCommand(work, asked, { attempt, timeoutMs });
+        const problem = attempt.previousFailure ?? request.problem;
+        const asked = { ...request, agent: command, problem };
+        const output = await askAgent(work, asked, { attempt, timeoutMs });
         return output.artifacts.map(({ name, text }) =>
           recordHandedIn(work, { name, agent: role }, text),
         );

@@ -52,6 +52,7 @@ export const FlowStarted = Type.Object({
     Type.Union([
       Type.Object({ kind: Type.Literal('patch'), path: Type.String() }),
       Type.Object({ kind: Type.Literal('revision'), revision: Type.String() }),
+      Type.Object({ kind: Type.Literal('pull-request'), number: Type.Integer({ minimum: 1 }) }),
       Type.Object({ kind: Type.Literal('command'), command: Command }),
     ]),
   ),
@@ -63,6 +64,14 @@ export const FlowStarted = Type.Object({
       Type.Null(),
     ]),
     targets: Type.Array(PublishTarget),
+  }),
+  /** How long developers go on proposing; see `SearchPolicy`. */
+  search: Type.Object({
+    roundsMax: Type.Integer({ minimum: 1 }),
+    barrenRoundsMax: Type.Integer({ minimum: 1 }),
+    elapsedMsMax: Type.Union([Type.Number(), Type.Null()]),
+    attemptsMax: Type.Union([Type.Integer(), Type.Null()]),
+    costMax: Type.Union([Type.Number(), Type.Null()]),
   }),
   seed: Type.Integer(),
   pairsMax: Type.Union([Type.Integer(), Type.Null()]),

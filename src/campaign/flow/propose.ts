@@ -1,65 +1,81 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { AgentBudget, AgentUsage } from '../../agent/index.ts';
 import { HoneError } from '../../base/index.ts';
-import { cloneShared, diffOf, patchBetween } from '../../git/index.ts';
 import type { StepAttempt } from '../../flow/index.ts';
+import { patchBetween } from '../../git/index.ts';
+import { agentTrace, type AgentTrace } from '../proposing/agent-trace.ts';
+import { proposeInClone } from '../proposing/propose-in-clone.ts';
+import { askAgent } from './ask-role.ts';
 import type { ArtifactRecord } from './board.ts';
 import type { StepWork } from './flow-context.ts';
 import { recordText } from './record-artifact.ts';
-import { askCommand } from './ask-role.ts';
 
 /** What one developer handed in. */
-export type Proposed =
-  | { readonly kind: 'patch'; readonly patch: ArtifactRecord; readonly said: string }
-  | { readonly kind: 'nothing'; readonly said: string };
+export type Proposed = {
+  readonly said: string;
+  /** What it cost as the agent says; null when it does not say. */
+  readonly usage: AgentUsage | null;
+} & ({ readonly kind: 'patch'; readonly patch: ArtifactRecord } | { readonly kind: 'nothing' });
+
+/** Who proposes, from where, and with how much. */
+export interface ProposeOrder {
+  /** Of the proposal, one path segment. */
+  readonly name: string;
+  readonly agent: string;
+  readonly role: string;
+  readonly base: { readonly commit: string; readonly tree: string };
+  /** What it should know besides the files of the step, in Markdown. */
+  readonly brief: string;
+  readonly timeoutMs: number;
+  readonly budget: AgentBudget;
+}
 
 /**
- * Lets a command change a clone of the subject outside of its tree; what differs afterwards is the
+ * Lets an agent change a clone of the subject outside of its tree; what differs afterwards is the
  * proposal. Repeatable: every attempt begins with a fresh clone.
- *
- * @param name - of the proposal, one path segment
  */
 export async function propose(
   work: StepWork,
-  developer: {
-    readonly name: string;
-    readonly command: string;
-    readonly role: string;
-    readonly timeoutMs: number;
-  },
+  order: ProposeOrder,
   attempt: StepAttempt,
 ): Promise<Proposed> {
-  const { context } = work;
-  const { repository, store, started } = context;
+  const { repository, store, run } = work.context;
+  const { name, role, agent, base, brief, timeoutMs, budget } = order;
   const { signal } = attempt;
   const objectsDir = join(store.folder, 'objects');
-  const folder = join(tmpdir(), `hone-proposer-${context.run}-${developer.name}`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(objectsDir, { recursive: true });
+  const folder = join(tmpdir(), `hone-proposer-${run}-${name}`);
+  const trace = agentTrace();
   try {
-    const options = { objectsDir, signal };
-    const clone = await cloneShared(repository, folder, started.base.commit, options);
-    const { role, command, timeoutMs } = developer;
-    const said = await askCommand(
-      work,
-      { role, command, folder, artifacts: [], problem: attempt.previousFailure },
-      { attempt, timeoutMs },
+    const { tree, result } = await proposeInClone(
+      { repository, base: base.commit, objectsDir, folder, signal },
+      () =>
+        askAgent(
+          work,
+          { role, agent, folder, artifacts: [], problem: attempt.previousFailure, brief },
+          { attempt, timeoutMs, budget, onTrace: trace.onTrace },
+        ),
     );
-    const { tree } = await diffOf(clone, started.base.commit, options);
-    if (tree === started.base.tree) {
-      return { kind: 'nothing', said: said.text };
+    const { text: said, usage } = result;
+    if (tree === base.tree) {
+      return { kind: 'nothing', said, usage };
     }
-    const diff = await patchBetween(repository, started.base.tree, tree, options);
-    const patch = recordText(work, {
-      name: `proposals/${developer.name}.patch`,
-      agent: developer.role,
-      text: new TextDecoder().decode(diff),
-    });
-    return { kind: 'patch', patch, said: said.text };
+    const diff = await patchBetween(repository, base.tree, tree, { objectsDir, signal });
+    const text = new TextDecoder().decode(diff);
+    const patch = recordText(work, { name: `proposals/${name}.patch`, agent: role, text });
+    return { kind: 'patch', patch, said, usage };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    recordTrace(work, order, trace);
+  }
+}
+
+/** Also of an agent that failed: what it did is what explains the failure. */
+function recordTrace(work: StepWork, { name, role }: ProposeOrder, trace: AgentTrace): void {
+  const text = trace.text();
+  if (text !== '') {
+    recordText(work, { name: `proposals/${name}-trace.jsonl`, agent: role, text });
   }
 }
 

@@ -36,7 +36,15 @@ import { Value } from 'typebox/value';
 /** What `hone run` is asked to do. */
 export interface RunFlowOptions extends Pick<
   FlowStarted,
-  'target' | 'roles' | 'raters' | 'proposals' | 'publish' | 'pairsMax' | 'timeLimitMs' | 'values'
+  | 'target'
+  | 'roles'
+  | 'raters'
+  | 'proposals'
+  | 'publish'
+  | 'search'
+  | 'pairsMax'
+  | 'timeLimitMs'
+  | 'values'
 > {
   /** Any folder of the subject. */
   readonly folder: string;
@@ -254,6 +262,7 @@ async function startedFor(starting: Starting): Promise<FlowStarted> {
       source.kind === 'patch' ? { ...source, path: resolve(source.path) } : source,
     ),
     publish: options.publish,
+    search: options.search,
     seed: options.seed ?? randomSeed(),
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
@@ -318,6 +327,7 @@ async function requireProposals(
       case 'revision':
         await resolveRevision(repository, source.revision, { signal });
         break;
+      case 'pull-request': // its remote is asked when it is its turn
       case 'command':
         break;
     }

@@ -7,12 +7,14 @@ import {
   applyPatch,
   cloneShared,
   diffOf,
+  fetchPullRequest,
   mergeBaseOf,
   mergeTrees,
   patchBetween,
   readPatch,
   type Repository,
   resolveRevision,
+  type Revision,
   treeChanges,
 } from '../../git/index.ts';
 import type { FileChange } from '../../suite/index.ts';
@@ -60,6 +62,8 @@ function shortName(source: ProposalSource): string {
       return basename(source.path).replace(/\.(patch|diff)$/, '');
     case 'revision':
       return source.revision;
+    case 'pull-request':
+      return `pr-${source.number}`;
     case 'command':
       return 'command';
   }
@@ -77,6 +81,8 @@ export async function collect(source: ProposalSource, context: CollectContext): 
         return await collectPatch(source.path, context);
       case 'revision':
         return await collectRevision(source.revision, context);
+      case 'pull-request':
+        return await collectPullRequest(source.number, context);
       case 'command':
         return await collectCommand(source, context);
     }
@@ -112,8 +118,22 @@ async function collectPatch(path: string, context: CollectContext): Promise<Coll
 }
 
 async function collectRevision(name: string, context: CollectContext): Promise<Collected> {
+  const { repository, signal } = context;
+  return collectCommit(await resolveRevision(repository, name, { signal }), name, context);
+}
+
+async function collectPullRequest(number: number, context: CollectContext): Promise<Collected> {
+  const { repository, objectsDir, signal } = context;
+  const revision = await fetchPullRequest(repository, number, { objectsDir, signal });
+  return collectCommit(revision, `pull request ${number}`, context);
+}
+
+async function collectCommit(
+  revision: Revision,
+  name: string,
+  context: CollectContext,
+): Promise<Collected> {
   const { repository, base, objectsDir, signal } = context;
-  const revision = await resolveRevision(repository, name, { signal });
   const title = revision.subject;
   const options = { objectsDir, signal };
   const fork = await mergeBaseOf(repository, base.commit, revision.commit, options);

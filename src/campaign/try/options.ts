@@ -4,12 +4,16 @@ import type { Command } from '../../model/index.ts';
 export type ProposalSource =
   | { readonly kind: 'patch'; readonly path: string }
   | { readonly kind: 'revision'; readonly revision: string }
+  /** Of the remote `origin`. */
+  | { readonly kind: 'pull-request'; readonly number: number }
   | { readonly kind: 'command'; readonly command: Command };
 
 /** What `hone try` is asked to do. */
 export interface TryOptions {
   /** Any folder of the subject. */
   readonly folder: string;
+  /** Commit of the subject that proposals are held against; null for HEAD. */
+  readonly base: string | null;
   readonly proposals: readonly ProposalSource[];
   /** True commits what passes onto the branch `hone/<run>`. */
   readonly keep: boolean;

@@ -54,7 +54,7 @@ export async function tryProposals(options: TryOptions, context: TryContext): Pr
   const repository = await openRepository(options.folder, { signal: context.signal });
   const store = await openSubjectStore(repository);
   try {
-    const subject = await readSubject(repository, context);
+    const subject = await readSubject(repository, options.base, context);
     const frozen = requireFrozen(store, subject.current);
     // Only now: what is refused before leaves no run behind.
     const run = options.run === null ? runIdNow() : parseRunId(options.run);
@@ -139,10 +139,14 @@ interface SubjectNow {
   readonly current: CurrentSuite;
 }
 
-async function readSubject(repository: Repository, context: TryContext): Promise<SubjectNow> {
+async function readSubject(
+  repository: Repository,
+  wanted: string | null,
+  context: TryContext,
+): Promise<SubjectNow> {
   refuseDirt(repository);
   warnOfSubmodules(repository, context.hooks);
-  const base = await resolveRevision(repository, 'HEAD', { signal: context.signal });
+  const base = await resolveRevision(repository, wanted ?? 'HEAD', { signal: context.signal });
   const current = await currentSuite(repository, base.tree, context.signal);
   return { repository, base, current };
 }

@@ -86,6 +86,13 @@ const NOBODY: Omit<RunFlowOptions, 'folder' | 'flow'> = {
   raters: [],
   proposals: [],
   publish: { policy: null, targets: [] },
+  search: {
+    roundsMax: 1,
+    barrenRoundsMax: 2,
+    elapsedMsMax: null,
+    attemptsMax: null,
+    costMax: null,
+  },
   pairsMax: 10,
   timeLimitMs: null,
   values: {},

@@ -1,63 +1,172 @@
-import { join } from 'node:path';
-
-import { at, messageOf, systemClock } from '../../../base/index.ts';
-import { type FileChange, readFileAt, treeChanges } from '../../../git/index.ts';
-import { type BranchOutcome, StepFailure } from '../../../flow/index.ts';
-import { parseRunId, type TryResult } from '../../../model/index.ts';
-import { devManifest } from '../../../plan/index.ts';
+import { StepFailure } from '../../../flow/index.ts';
+import type { BaselineBody, BottleneckReport } from '../../../model/index.ts';
+import {
+  mediansOfBaseline,
+  mediansOfCandidate,
+  type MedianOf,
+  nextMove,
+  type SearchMove,
+  targetDistances,
+} from '../../../plan/index.ts';
+import { proposerBrief, type Tried } from '../../../report/index.ts';
 import type { ProposalSource } from '../../try/options.ts';
-import { resumeTry, tryProposals } from '../../try/run-try.ts';
-import { runIdNow } from '../../try/run-id-now.ts';
 import type { ArtifactRecord, Produced } from '../board.ts';
-import { branchOf, moveBranch } from '../campaign-branch.ts';
-import { filledByPerson, fillersOf, optionsFor } from '../fill-role.ts';
+import { optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
-import { patchFile, propose, type Proposed } from '../propose.ts';
-import { recordJson } from '../record-artifact.ts';
+import { jsonOf } from '../record-artifact.ts';
+import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
-import { workFolder } from '../work-folder.ts';
+import { recordManifest } from './manifest.ts';
+import { now } from './measure.ts';
+import { hasProposers, type Proposals, proposalsOf, type Round } from './round-proposals.ts';
+import { type JudgedRound, judgeRound } from './round-trial.ts';
+
+/** A round with what it brought. */
+interface EndedRound {
+  readonly proposals: Proposals;
+  /** Null when nothing was handed in. */
+  readonly judged: JudgedRound | null;
+  /** Wall time in ms since 1970. */
+  readonly endedAtMs: number;
+}
 
 /**
- * The implementation: every developer proposes at the same time, each in a clone of its own; then
- * all proposals go through the trial of `hone try`, one at a time, and what passes is the result.
+ * The implementation: round after round, every developer proposes at the same time, each in a clone
+ * of what is kept so far; all proposals go through the trial of `hone try`, one at a time; what
+ * passes is what the next round starts from. The search policy says when it ends.
  */
 export async function implement(work: StepWork): Promise<Produced> {
-  const { flow, step, context } = work;
-  const { patches, without } = await proposals(work);
-  const sources = [...readySources(work), ...patches];
-  if (sources.length === 0) {
-    const failure = [nothingToTry(work), ...without].join(' ');
-    throw new StepFailure(step.id, failure, { attempts: 1, transient: false, errorCode: null });
+  const { step } = work;
+  const begunAtMs = await timeOf(work, `${step.id}/begin`);
+  const ended: EndedRound[] = [];
+  let move = moveAfter(work, ended, begunAtMs);
+  while (move.kind === 'round') {
+    const round = roundOf(work, move, ended);
+    const proposals = await proposalsOf(work, round);
+    const ready = move.round === 1 ? readySources(work) : [];
+    const sources = [...ready, ...proposals.patches];
+    if (sources.length === 0 && move.round === 1) {
+      const failure = [nothingToTry(work), ...proposals.without].join(' ');
+      throw new StepFailure(step.id, failure, { attempts: 1, transient: false, errorCode: null });
+    }
+    const judged = sources.length === 0 ? null : await judgeRound(work, round, sources);
+    const endedAtMs = await timeOf(work, `${round.prefix}/end`);
+    ended.push({ proposals, judged, endedAtMs });
+    move = moveAfter(work, ended, begunAtMs);
   }
-  const options = { ...optionsFor(work, 'trial of the proposals'), uses: 'measure' };
-  const run = await flow.step(
-    `${step.id}/trial-run`,
-    { ...options, parse: trusted<string>, title: 'naming the trial' },
-    async () => runIdNow(),
-  );
-  const records = await flow.step(
-    `${step.id}/trial`,
-    { ...options, parse: trusted<TrialRecord> },
-    async ({ signal }) => trial(work, run, sources, signal),
-  );
-  const commit = records.commit ?? context.started.base.commit;
-  await flow.step(
-    `${step.id}/branch`,
-    { ...options, parse: trusted<null>, title: 'moving the branch' },
-    async ({ signal }) => moveBranch(context, commit, signal),
+  return produced(work, ended, move.reason);
+}
+
+/** The time when the flow first came here, recorded so that it is the same after a crash. */
+function timeOf(work: StepWork, id: string): Promise<number> {
+  const { flow, step } = work;
+  const options = { ...optionsFor(work, `${step.name}: time`), parse: trusted<number> };
+  return flow.step(id, options, async () => Date.parse(now()));
+}
+
+async function produced(
+  work: StepWork,
+  ended: readonly EndedRound[],
+  stopped: string,
+): Promise<Produced> {
+  const { flow, step, context } = work;
+  const { base } = context.started;
+  const { commit } = stackOf(work, ended);
+  const kept = commit === base.commit ? null : commit;
+  const decisions = ended.flatMap(({ judged }) => judged?.decisions ?? []);
+  const manifest = await flow.step(
+    `${step.id}/manifest`,
+    { ...optionsFor(work, 'what came of it'), parse: trusted<ArtifactRecord & Summary> },
+    async ({ signal }) => recordManifest(work, { decisions, commit: kept, stopped }, signal),
   );
   return {
-    artifacts: [records.manifest, ...patches.map(({ record }) => record)],
+    artifacts: [manifest, ...ended.flatMap(({ proposals }) => proposals.patches)],
     commit,
     variables: {},
-    findings: [
-      {
-        name: 'something was kept',
-        passed: records.commit !== null,
-        message: records.summary,
-      },
-    ],
+    findings: [{ name: 'something was kept', passed: kept !== null, message: manifest.summary }],
   };
+}
+
+interface Summary {
+  readonly summary: string;
+}
+
+function moveAfter(work: StepWork, ended: readonly EndedRound[], begunAtMs: number): SearchMove {
+  const { search } = work.context.started;
+  const lastMs = ended.at(-1)?.endedAtMs ?? begunAtMs;
+  const distances = distancesAfter(work, ended);
+  return nextMove(
+    {
+      rounds: ended.map(({ proposals, judged }) => ({
+        attempts: judged?.decisions.length ?? 0,
+        kept: (judged?.decisions ?? []).filter(({ decision }) => decision === 'kept').length,
+        cost: proposals.usage.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+      })),
+      elapsedMs: lastMs - begunAtMs,
+      targetsReached: distances.length > 0 && distances.every(({ reached }) => reached),
+      bottleneckLeft: null, // until there is a profile
+      hasProposers: hasProposers(work),
+    },
+    search,
+  );
+}
+
+/** How far the targets are with what is kept so far. */
+function distancesAfter(
+  work: StepWork,
+  ended: readonly EndedRound[],
+): ReturnType<typeof targetDistances> {
+  return targetDistances(suiteOf(work), medianAfter(work, ended));
+}
+
+/** From the newest round that kept something; before that from the baseline. */
+function medianAfter(work: StepWork, ended: readonly EndedRound[]): MedianOf {
+  const newest = ended.findLast(({ judged }) => Object.keys(judged?.metrics ?? {}).length > 0);
+  if (newest !== undefined) {
+    return mediansOfCandidate(newest.judged?.metrics ?? {});
+  }
+  const record = work.board.artifact('baseline-metrics.json');
+  const baseline = record === null ? null : jsonOf<BaselineBody>(work, record);
+  return mediansOfBaseline(suiteOf(work), baseline);
+}
+
+function stackOf(work: StepWork, ended: readonly EndedRound[]): Round['base'] {
+  const last = ended.findLast(({ judged }) => judged !== null);
+  return last?.judged?.stack ?? work.context.started.base;
+}
+
+function roundOf(
+  work: StepWork,
+  move: Extract<SearchMove, { readonly kind: 'round' }>,
+  ended: readonly EndedRound[],
+): Round {
+  const { step } = work;
+  const { commit, tree } = stackOf(work, ended);
+  return {
+    move,
+    prefix: move.round === 1 ? step.id : `${step.id}/round-${move.round}`,
+    base: { commit, tree },
+    brief: briefFor(work, ended),
+  };
+}
+
+/** Tokens of the context that a developer gets besides the prompt of the role. */
+const BRIEF_TOKENS_MAX = 3_000;
+
+function briefFor(work: StepWork, ended: readonly EndedRound[]): string {
+  const report = work.board.artifact('bottleneck-report.json');
+  const tried: Tried[] = ended.flatMap(({ judged }, index) =>
+    (judged?.decisions ?? []).map((decision) => ({ round: index + 1, decision })),
+  );
+  return proposerBrief({
+    suite: suiteOf(work),
+    medianOf: medianAfter(work, ended),
+    targets: distancesAfter(work, ended),
+    bottlenecks: report === null ? null : jsonOf<BottleneckReport>(work, report),
+    tried,
+    files: [],
+    tokensMax: BRIEF_TOKENS_MAX,
+  });
 }
 
 function nothingToTry({ context, returned }: StepWork): string {
@@ -72,104 +181,6 @@ function nothingToTry({ context, returned }: StepWork): string {
     'There is nothing to try: no proposal was given, and no developer handed one in. Give ' +
     "patches or branches (--proposal fix.patch) or a developer (--role 'developer=COMMAND')."
   );
-}
-
-interface TrialRecord {
-  readonly manifest: ArtifactRecord;
-  readonly commit: string | null;
-  readonly summary: string;
-}
-
-type PatchSource = { readonly kind: 'recorded'; readonly record: ArtifactRecord };
-
-interface Proposals {
-  readonly patches: readonly PatchSource[];
-  /** Why others handed nothing in, a sentence each. */
-  readonly without: readonly string[];
-}
-
-/** What developers hand in, recorded as patches: first the commands, at once, then persons. */
-async function proposals(work: StepWork): Promise<Proposals> {
-  const byCommand = await commandProposals(work);
-  const byPerson = await personProposal(work);
-  return {
-    patches: [...byCommand.patches, ...byPerson.patches],
-    without: [...byCommand.without, ...byPerson.without],
-  };
-}
-
-/** A person hands in a patch like any other file. */
-async function personProposal(work: StepWork): Promise<Proposals> {
-  const { step } = work;
-  if (!fillersOf(work, step.agent).some(({ kind }) => kind === 'person')) {
-    return { patches: [], without: [] };
-  }
-  const artifacts = [`proposals/${step.agent}-by-hand.patch`];
-  const request = { role: step.agent, folder: null, artifacts, problem: null };
-  try {
-    const records = await filledByPerson(work, `${step.id}/${step.agent}`, request);
-    return { patches: records.map((record) => ({ kind: 'recorded', record })), without: [] };
-  } catch (thrown) {
-    if (thrown instanceof StepFailure) {
-      return { patches: [], without: [messageOf(thrown)] };
-    }
-    throw thrown;
-  }
-}
-
-async function commandProposals(work: StepWork): Promise<Proposals> {
-  const { flow, step, context } = work;
-  const developers = fillersOf(work, step.agent).flatMap((filler, index) =>
-    filler.kind === 'command'
-      ? [{ name: `${step.agent}-${index + 1}`, role: step.agent, command: filler.command }]
-      : [],
-  );
-  if (developers.length === 0) {
-    return { patches: [], without: [] };
-  }
-  const { timeoutMs, ...options } = { ...optionsFor(work, 'proposal'), uses: 'agent' };
-  const outcomes = await flow.all(
-    `${step.id}/propose`,
-    developers,
-    {
-      concurrency: Math.min(developers.length, context.file.resources.concurrentAgentsMax),
-      failFast: false,
-      name: ({ name }) => name,
-    },
-    (branch, developer) =>
-      branch.step(
-        'clone',
-        { ...options, timeoutMs, parse: trusted<Proposed>, title: `${developer.name}: proposal` },
-        (attempt) => propose(work, { ...developer, timeoutMs }, attempt),
-      ),
-  );
-  const patches: PatchSource[] = [];
-  const without: string[] = [];
-  for (const [index, outcome] of outcomes.entries()) {
-    const { name } = at(developers, index);
-    if (outcome.kind === 'done' && outcome.value.kind === 'patch') {
-      patches.push({ kind: 'recorded', record: outcome.value.patch });
-    } else {
-      without.push(`${name} ${reasonOf(outcome)}`);
-    }
-  }
-  return { patches, without };
-}
-
-/** Most of what a developer said that a message repeats, in characters. */
-const SAID_CHARS_MAX = 500;
-
-function reasonOf(outcome: BranchOutcome<Proposed>): string {
-  switch (outcome.kind) {
-    case 'done': {
-      const said = outcome.value.said.trim().slice(-SAID_CHARS_MAX);
-      return said === '' ? 'changed nothing.' : `changed nothing and said: ${said}`;
-    }
-    case 'failed':
-      return `failed: ${outcome.failure}`;
-    case 'cancelled':
-      return 'was cancelled.';
-  }
 }
 
 /**
@@ -188,113 +199,4 @@ function readySources({ context, returned }: StepWork): ProposalSource[] {
     const [first = '', ...rest] = source.command.words;
     return { kind: 'command', command: { kind: 'words', words: [first, ...rest] } };
   });
-}
-
-/** The trial in a run of its own: what it measured before a crash is not measured again. */
-async function trial(
-  work: StepWork,
-  run: string,
-  sources: readonly (ProposalSource | PatchSource)[],
-  signal: AbortSignal,
-): Promise<TrialRecord> {
-  const { context } = work;
-  const { store, repository, hooks, started } = context;
-  const folder = join(workFolder(work), 'patches');
-  const known = store.runs().some((one) => one.run === run);
-  const begun = known && store.eventByKey(parseRunId(run), 'started') !== null;
-  const result = begun
-    ? await resumeTry(repository.root, run, { signal, hooks })
-    : await tryProposals(
-        {
-          folder: repository.root,
-          proposals: sources.map((source) =>
-            source.kind === 'recorded'
-              ? { kind: 'patch', path: patchFile(work, source.record, folder) }
-              : source,
-          ),
-          keep: false,
-          seed: started.seed,
-          pairsMax: started.pairsMax,
-          timeLimitMs: started.timeLimitMs,
-          run,
-        },
-        { signal, hooks },
-      );
-  const commit = result.stack?.commit ?? null;
-  const manifest = await manifestOf(work, result, signal);
-  const handed = { name: 'dev-manifest.json', agent: 'hone' };
-  return { manifest: recordJson(work, handed, manifest), commit, summary: manifest.summary };
-}
-
-type Manifest = ReturnType<typeof devManifest>;
-
-async function manifestOf(
-  work: StepWork,
-  result: TryResult,
-  signal: AbortSignal,
-): Promise<Manifest> {
-  const stackCommit = result.stack?.commit ?? null;
-  const changes = await changesOf(work, result, signal);
-  const of = (...kinds: FileChange['kind'][]): string[] =>
-    changes.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
-  return devManifest({
-    baseCommit: result.base,
-    stackCommit,
-    branch: stackCommit === null ? null : branchOf(work.context.run),
-    decisions: result.decisions,
-    files: {
-      files_created: of('added'),
-      files_modified: of('modified', 'mode'),
-      files_deleted: of('deleted'),
-      dependencies_added: await dependenciesAdded(work, result, signal),
-      tests_added: of('added').filter((path) => TEST_FILE.test(path)),
-    },
-    now: systemClock.isoNow(),
-  });
-}
-
-/** Files that are tests by their name or folder, in the usual languages. */
-const TEST_FILE = /(?:^|\/)(?:tests?|spec|__tests__)\/|[._-](?:test|spec)\.[^/]+$|_test\.[^/]+$/;
-
-function changesOf(work: StepWork, result: TryResult, signal: AbortSignal): Promise<FileChange[]> {
-  const { repository, store } = work.context;
-  if (result.stack === null) {
-    return Promise.resolve([]);
-  }
-  const objectsDir = join(store.folder, 'objects');
-  return treeChanges(repository, result.base, result.stack.commit, { objectsDir, signal });
-}
-
-/** Names in package.json that the base did not have; other manifests are refused by the scope. */
-async function dependenciesAdded(
-  work: StepWork,
-  result: TryResult,
-  signal: AbortSignal,
-): Promise<string[]> {
-  if (result.stack === null) {
-    return [];
-  }
-  const before = await dependenciesAt(work, result.base, signal);
-  const after = await dependenciesAt(work, result.stack.commit, signal);
-  return after.filter((name) => !before.includes(name));
-}
-
-async function dependenciesAt(
-  { context }: StepWork,
-  commit: string,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const objectsDir = join(context.store.folder, 'objects');
-  const file = await readFileAt(context.repository, commit, 'package.json', { objectsDir, signal });
-  if (file === null) {
-    return [];
-  }
-  const manifest: unknown = JSON.parse(new TextDecoder().decode(file));
-  const kinds = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
-  const fields: [string, unknown][] = Object.entries(
-    typeof manifest === 'object' && manifest !== null ? manifest : {},
-  );
-  return fields.flatMap(([kind, names]) =>
-    kinds.includes(kind) && typeof names === 'object' && names !== null ? Object.keys(names) : [],
-  );
 }

@@ -27,7 +27,7 @@ import {
   RUBRIC_DEFAULT,
 } from '../../../plan/index.ts';
 import { sha256 } from '../../read-suite.ts';
-import { askCommand } from '../ask-role.ts';
+import { askAgent } from '../ask-role.ts';
 import type { ArtifactRecord, GateFinding, Produced } from '../board.ts';
 import { filled } from '../expected-files.ts';
 import { filledByPerson, fillersOf, optionsFor } from '../fill-role.ts';
@@ -234,10 +234,10 @@ async function ratedByCommands(work: StepWork): Promise<Rated[]> {
               folder: null,
               artifacts: [RATING_FILE],
               problem: attempt.previousFailure,
-              command,
+              agent: command,
             };
             const { timeoutMs } = options;
-            const output = await askCommand(work, request, { attempt, timeoutMs });
+            const output = await askAgent(work, request, { attempt, timeoutMs });
             return scoresFrom(
               { name: fittingName(`${name}: ${command}`), kind: 'command' },
               output.artifacts[0]?.text ?? '',
