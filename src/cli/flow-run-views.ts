@@ -17,10 +17,13 @@ import { print } from './terminal.ts';
 
 /** All runs of flows, newest first. */
 export async function printRuns(flags: FlowRunFlags, session: Session): Promise<void> {
-  const views = await withStore(flags.cwd, session.signal, flowRuns);
-  const lines = views.map((view) =>
-    `${view.run}  ${view.status.padEnd(9)}  ${view.flow}  ${lastWords(view)}`.trimEnd(),
-  );
+  const { views, damaged } = await withStore(flags.cwd, session.signal, flowRuns);
+  const lines = [
+    ...views.map((view) =>
+      `${view.run}  ${view.status.padEnd(9)}  ${view.flow}  ${lastWords(view)}`.trimEnd(),
+    ),
+    ...damaged.map(({ run, what }) => `${run}  damaged    ${what}`),
+  ];
   await print(
     flags.json === true
       ? JSON.stringify(views, null, 2)

@@ -257,6 +257,13 @@ test(
     assert.match(changed.stdout, /is damaged:\n.*event \d+/);
     const refused = await hone(place, root, ['run', 'resume']);
     assert.equal(refused.code, 2);
+    const other = await hone(place, root, ['run', 'flow.yaml', ...ROLES, '--quiet']);
+    assert.equal(other.code, 3, other.stderr);
+    const { stdout } = await hone(place, root, ['run', 'list']);
+    assert.match(stdout, /^\S+ {2}waiting .*\n\S+ {2}damaged .*event \d+/);
+    assert.match((await hone(place, root, ['inbox'])).stdout, /Answer: hone run/);
+    const prune = await hone(place, root, ['run', 'prune', '--keep-last', '0']);
+    assert.match(prune.stderr, /Nothing was removed/);
     assert.doesNotMatch(refused.stderr, /bug in hone/);
     change(
       path,

@@ -1,4 +1,4 @@
-import { systemClock } from '../../base/index.ts';
+import { HoneError, systemClock } from '../../base/index.ts';
 import type { RunView } from '../../flow/index.ts';
 import { parseRunId, type RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -29,10 +29,17 @@ export interface Pruned {
  * was decided and why can still be read; results that went are said to be removed, not damaged.
  * Nothing does this behind a person's back: results are what proves a verdict.
  *
- * @throws HoneError E_BUSY while a run is driven
+ * @throws HoneError E_BUSY while a run is driven, E_JOURNAL when one is damaged
  */
 export function pruneRuns(store: Store, options: PruneOptions): Pruned | null {
-  const views = flowRuns(store);
+  const { views, damaged } = flowRuns(store);
+  const [broken] = damaged;
+  if (broken !== undefined) {
+    throw new HoneError(
+      'E_JOURNAL',
+      `Nothing was removed, because what run ${broken.run} refers to can't be told: ${broken.what}`,
+    );
+  }
   const [newest] = views;
   if (newest === undefined) {
     return null;

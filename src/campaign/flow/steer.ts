@@ -10,10 +10,29 @@ import type { Store } from '../../store/index.ts';
 import { artifactsIn } from './views/recorded-steps.ts';
 import { engineOn } from './run-flow.ts';
 
-/** All runs of flows, newest first. Other runs of the journal (trials, measurements) are not. */
-export function flowRuns(store: Store): RunView[] {
+/** The runs of flows; other runs of the journal (trials, measurements) are not. Newest first. */
+export interface FlowRuns {
+  readonly views: readonly RunView[];
+  /** Those that can't be told about, each with what is wrong with its journal. */
+  readonly damaged: readonly { readonly run: RunId; readonly what: string }[];
+}
+
+/** All runs of flows: one that is damaged does not hide the others. */
+export function flowRuns(store: Store): FlowRuns {
   const engine = engineOn(store, null);
-  return runIds(store).map((run) => engine.view(run));
+  const views: RunView[] = [];
+  const damaged: { run: RunId; what: string }[] = [];
+  for (const run of runIds(store)) {
+    try {
+      views.push(engine.view(run));
+    } catch (thrown) {
+      if (!(thrown instanceof HoneError) || thrown.code !== 'E_JOURNAL') {
+        throw thrown;
+      }
+      damaged.push({ run, what: thrown.message });
+    }
+  }
+  return { views, damaged };
 }
 
 /** Without reading what the runs recorded; newest first, also within one second. */
@@ -58,10 +77,12 @@ export interface Asked {
   readonly question: OpenQuestion;
 }
 
-/** Everything that waits for an answer, oldest first. */
+/** Everything that waits for an answer in runs that can be read, oldest first. */
 export function inbox(store: Store): Asked[] {
   return flowRuns(store)
-    .flatMap(({ run, flow, questions }) => questions.map((question) => ({ run, flow, question })))
+    .views.flatMap(({ run, flow, questions }) =>
+      questions.map((question) => ({ run, flow, question })),
+    )
     .sort((left, right) => (left.question.askedAt < right.question.askedAt ? -1 : 1));
 }
 

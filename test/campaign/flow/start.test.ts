@@ -40,7 +40,7 @@ test(
     writeFileSync(join(root, 'README.md'), 'edited\n');
     await refused({ values }, /uncommitted changes/);
     git(root, ['checkout', '-q', '.']);
-    const runs = await withStore(root, AbortSignal.timeout(60_000), flowRuns);
+    const { views: runs } = await withStore(root, AbortSignal.timeout(60_000), flowRuns);
     assert.deepEqual(runs, []);
   }),
 );
