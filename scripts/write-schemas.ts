@@ -7,6 +7,10 @@ import {
   ARTIFACT_KINDS,
   COMPARE_SCHEMA,
   CompareResult,
+  Receipt,
+  RECEIPT_CHECK_SCHEMA,
+  RECEIPT_SCHEMA,
+  ReceiptCheck,
   TRY_SCHEMA,
   TryResult,
 } from '../src/model/index.ts';
@@ -24,6 +28,18 @@ const schemas: Record<string, object> = {
     ...CompareResult,
   },
   [TRY_SCHEMA]: { $schema: dialect, $id: TRY_SCHEMA, title: 'Result of hone try', ...TryResult },
+  [RECEIPT_SCHEMA]: {
+    $schema: dialect,
+    $id: RECEIPT_SCHEMA,
+    title: 'Receipt of a run of hone try',
+    ...Receipt,
+  },
+  [RECEIPT_CHECK_SCHEMA]: {
+    $schema: dialect,
+    $id: RECEIPT_CHECK_SCHEMA,
+    title: 'Result of hone receipt verify',
+    ...ReceiptCheck,
+  },
   'hone.config.v1': configJsonSchema(),
   [FLOW_SCHEMA]: flowJsonSchema(),
 };

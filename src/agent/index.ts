@@ -1,6 +1,10 @@
 /** Who fills a role: any agent's command line, or a person; and the prompts of the roles. */
+export { AGENT_SPEC_FORMS, type AgentSpec, parseAgentSpec } from './agent-spec.ts';
 export { commandExecutor, type CommandExecutorOptions } from './command-executor.ts';
 export type * from './executor.ts';
+export { executorFor, type ExecutorForOptions } from './executor-for.ts';
+export { chosenEditor } from './human/chosen-editor.ts';
+export type { HumanExecutorOptions } from './human/human-executor.ts';
 export {
   PERSON_DECLINES,
   type PersonAnswer,

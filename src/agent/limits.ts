@@ -62,3 +62,21 @@ export const LAST_LINES_LENGTH_MAX = 1_200;
 
 /** Characters of a command line that a message shows. */
 export const COMMAND_SHOWN_LENGTH_MAX = 160;
+
+/** One line of JSON in an agent's output; longer ones are skipped. */
+export const JSON_LINE_BYTES_MAX: number = 8 * BYTES_PER_MIB;
+
+/** Tools of one agent that have begun and not ended. */
+export const OPEN_TOOLS_MAX = 1_000;
+
+/** Events of one attempt that are told, besides those about what was used. */
+export const TRACE_EVENTS_MAX = 10_000;
+
+/** Characters of what an agent said or thought at once, in its trace. */
+export const TRACE_TEXT_LENGTH_MAX = 4_000;
+
+/** Characters of what a tool was used on, in a trace. */
+export const TRACE_ABOUT_LENGTH_MAX = 200;
+
+/** Times that a person is asked for what is still missing. */
+export const PERSON_ASKED_MAX = 5;

@@ -49,15 +49,7 @@ export function personQuestion(
   answerWith: string,
   problems: readonly string[] = [],
 ): PersonQuestion {
-  checkPrompt(task.prompt, task.role);
-  checkArtifactNames(task.artifacts);
-  const { promptPath, handInFolder } = placeOf(task);
-  try {
-    mkdirSync(handInFolder, { recursive: true });
-    writeFileAtomic(promptPath, task.prompt);
-  } catch (thrown) {
-    throw diskErrorFrom(thrown, task.outputFolder);
-  }
+  const { promptPath, handInFolder } = layOut(task);
   const names = task.artifacts.map(({ name }) => name);
   const [only] = names;
   const steps = [
@@ -80,6 +72,30 @@ export function personQuestion(
     evidence: { prompt: promptPath, folder: task.folder, handIn: handInFolder, artifacts: names },
     choices: [PERSON_DONE, PERSON_DECLINES],
   };
+}
+
+/** Where a person finds the prompt, and puts what is asked for; both absolute. */
+export interface PersonPlace {
+  readonly promptPath: string;
+  readonly handInFolder: string;
+}
+
+/**
+ * Writes the prompt and makes the folder for what is handed in. Repeating it keeps what is there.
+ *
+ * @throws HoneError E_CONFIG for a prompt or a name that can't be used, E_DISK
+ */
+export function layOut(task: RoleTask): PersonPlace {
+  checkPrompt(task.prompt, task.role);
+  checkArtifactNames(task.artifacts);
+  const place = placeOf(task);
+  try {
+    mkdirSync(place.handInFolder, { recursive: true });
+    writeFileAtomic(place.promptPath, task.prompt);
+  } catch (thrown) {
+    throw diskErrorFrom(thrown, task.outputFolder);
+  }
+  return place;
 }
 
 /**
@@ -127,7 +143,7 @@ function isJson(name: string): boolean {
 }
 
 /** The same on each call, because days and restarts lie between the question and the answer. */
-function placeOf(task: RoleTask): { promptPath: string; handInFolder: string } {
+function placeOf(task: RoleTask): PersonPlace {
   const folder = join(task.outputFolder, 'person');
   return { promptPath: join(folder, 'prompt.md'), handInFolder: join(folder, 'out') };
 }

@@ -9,12 +9,20 @@ import {
 } from '../base/index.ts';
 import type { CappedText } from './capped-output.ts';
 import { lastLines, shownCommand } from './command-text.ts';
-import { endWords, type ProcessEnd, type ProcessRequest, runProcess } from './run-process.ts';
+import {
+  commandLine,
+  endWords,
+  type ProcessEnd,
+  type ProcessRequest,
+  runProcess,
+} from './run-process.ts';
 
 /** A run whose failure is told to a person. */
 export interface CommandRequest extends ProcessRequest {
   /** Whose command it is, as the beginning of a sentence: `The developer's command`. */
   readonly what: string;
+  /** What the command itself says went wrong; null or left out: its last lines have to tell. */
+  readonly complaint?: () => string | null;
 }
 
 /** What a command printed that ended well. */
@@ -38,10 +46,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutput
   }
   const left = leftBehind ? ' Something that it started could not be killed and still runs.' : '';
   const input = inputTaken ? '' : ' It had closed its input before it took all of it.';
-  const output = `${lastLines(stdout.text)}\n${lastLines(stderr.text)}`;
+  const complaint = lastLines(request.complaint?.() ?? '');
+  const output = complaint || `${lastLines(stdout.text)}\n${lastLines(stderr.text)}`;
   throw failureOf(end, request, {
     // What went wrong stands on standard error, or with some agents only on standard output.
-    lines: lastLines(stderr.text) || lastLines(stdout.text),
+    lines: complaint || lastLines(stderr.text) || lastLines(stdout.text),
     sayings: left + input,
     reason: transientReasonIn(output),
   });
@@ -64,6 +73,7 @@ function failureOf(end: ProcessEnd, request: CommandRequest, about: Circumstance
         cause: request.signal.reason,
       });
     case 'log-failed':
+    case 'refused':
       return end.cause;
     case 'not-started':
       return new HoneError('E_COMMAND', message(startAdvice(end.cause, request)), {
@@ -105,11 +115,12 @@ function indented(lines: string): string {
   return lines.replaceAll(/^/gm, '  ');
 }
 
-function startAdvice(cause: unknown, { command, cwd }: CommandRequest): string {
+function startAdvice(cause: unknown, request: CommandRequest): string {
+  const { words, cwd } = request.line ?? commandLine(request.command, request);
   if (!existsSync(cwd)) {
     return `The folder ${cwd} does not exist.`; // Node reports it like a missing program
   }
-  const program = command.kind === 'shell' ? '/bin/sh' : command.words[0];
+  const [program] = words;
   const advice: Readonly<Record<string, string>> = {
     ENOENT: `There is no program ${program} on the PATH. Install it or correct the name.`,
     EACCES: `${program} may not be executed. Check its permissions.`,

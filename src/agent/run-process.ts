@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Command } from '../model/index.ts';
+import { type HoneError, messageOf } from '../base/index.ts';
+import type { Command, CommandLine } from '../model/index.ts';
 import { cappedOutput, type CappedText } from './capped-output.ts';
 import type { ProcessGroup } from './executor.ts';
 import { DRAIN_MS_MAX, PIPE_BYTES } from './limits.ts';
@@ -10,10 +11,13 @@ import { endProcessGroup, groupLedBy } from './process-group.ts';
 
 /** One run of a command, in a process group of its own. */
 export interface ProcessRequest {
+  /** For messages and the log; it is what is started unless there is a `line`. */
   readonly command: Command;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What is started in its stead: the same command inside a sandbox. */
+  readonly line?: CommandLine;
   /** For standard input; null closes it. */
   readonly input: string | null;
   readonly timeoutMs: number;
@@ -25,6 +29,8 @@ export interface ProcessRequest {
   readonly logPath: string | null;
   readonly signal: AbortSignal;
   readonly owns: (processGroup: ProcessGroup) => void;
+  /** Looks at its standard output as it comes; what it returns ends the run as its cause. */
+  readonly watch?: (chunk: Buffer) => HoneError | null;
 }
 
 /** How it ended; what happened first counts. */
@@ -34,6 +40,7 @@ export type ProcessEnd =
   | { readonly kind: 'timed-out'; readonly afterMs: number }
   | { readonly kind: 'flooded'; readonly stream: 'output' | 'error output'; readonly bytes: number }
   | { readonly kind: 'interrupted' }
+  | { readonly kind: 'refused'; readonly cause: unknown }
   | { readonly kind: 'log-failed'; readonly cause: unknown }
   | { readonly kind: 'not-started'; readonly cause: unknown };
 
@@ -89,6 +96,8 @@ export function endWords(end: ProcessEnd): string {
       return `printed more than ${end.bytes} bytes to its standard ${end.stream} and was ended`;
     case 'interrupted':
       return 'was interrupted';
+    case 'refused':
+      return `was ended: ${messageOf(end.cause)}`;
     case 'log-failed':
       return 'was ended because its log could not be written';
     case 'not-started':
@@ -96,19 +105,28 @@ export function endWords(end: ProcessEnd): string {
   }
 }
 
+/** A command as it is started; a shell's line as a program with its words. */
+export function commandLine(
+  command: Command,
+  { cwd, env }: Pick<CommandLine, 'cwd' | 'env'>,
+): CommandLine {
+  const words: CommandLine['words'] =
+    command.kind === 'shell' ? ['/bin/sh', '-c', command.text] : command.words;
+  return { words, cwd, env };
+}
+
 type Started =
   | { readonly kind: 'started'; readonly child: ChildProcess; readonly pid: number }
   | { readonly kind: 'failed'; readonly cause: unknown };
 
 async function start(request: ProcessRequest): Promise<Started> {
-  const { command } = request;
-  const [program, ...words] =
-    command.kind === 'shell' ? (['/bin/sh', '-c', command.text] as const) : command.words;
+  const { words, cwd, env } = request.line ?? commandLine(request.command, request);
+  const [program, ...rest] = words;
   let child: ChildProcess;
   try {
-    child = spawn(program, words, {
-      cwd: request.cwd,
-      env: request.env,
+    child = spawn(program, rest, {
+      cwd,
+      env,
       detached: true, // leads a process group, so that all of it can be ended
       stdio: [request.input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
@@ -153,8 +171,11 @@ async function attend(
       }
       output.add(chunk);
       const failure = log.write(stream, chunk);
+      const refusal = stream === 'output' ? refusalOf(request, chunk) : null;
       if (failure !== null) {
         stop({ kind: 'log-failed', cause: failure.cause });
+      } else if (refusal !== null) {
+        stop(refusal);
       } else if (output.totalBytes() > outputBytesMax) {
         stop({ kind: 'flooded', stream, bytes: outputBytesMax });
       }
@@ -191,6 +212,19 @@ async function attend(
   letGo(child);
   const [stdout, stderr] = [outputs.output.text(), outputs['error output'].text()];
   return { end: stopped ?? first, stdout, stderr, inputTaken, leftBehind: !gone };
+}
+
+/** A watcher that fails ends the run as well: nobody else would see its error. */
+function refusalOf(
+  { watch }: ProcessRequest,
+  chunk: Buffer,
+): Extract<ProcessEnd, { kind: 'refused' }> | null {
+  try {
+    const cause = watch?.(chunk) ?? null;
+    return cause === null ? null : { kind: 'refused', cause };
+  } catch (cause) {
+    return { kind: 'refused', cause };
+  }
 }
 
 /** So that nothing of it keeps hone running or reading. */

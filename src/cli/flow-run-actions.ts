@@ -234,6 +234,7 @@ function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFl
       ...(flags.agent ?? []).map((agent) => `developer=${agent}`),
     ]),
     search: searchFrom(flags, 1),
+    sandbox: flags.sandbox ?? 'best',
     raters: [...(flags.rater ?? [])],
     publish: {
       policy: flags.publishPolicy ?? null,

@@ -106,6 +106,11 @@ export function withStartFlags(command: Program): Program {
         'auto-on-complete',
       ]),
     )
+    .addOption(
+      new Option('--sandbox <kind>', 'what agents are contained with (best)').choices([
+        ...['best', 'bwrap', 'srt', 'none'],
+      ]),
+    )
     .option('--input <name=text>', "a value for one of the flow's inputs; repeat it", repeated)
     .option('--seed <number>', 'repeat the random order of an earlier run', wholeNumber(0, 2 ** 31))
     .option('--max-pairs <pairs>', 'most fresh pairs of a verdict', wholeNumber(8, 1_000))

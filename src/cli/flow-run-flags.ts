@@ -1,3 +1,4 @@
+import type { RunFlowOptions } from '../campaign/index.ts';
 import type { SearchFlags } from './search-flags.ts';
 
 /** The flags of `hone run`, `hone search`, `hone optimize` and their subcommands as commander hands them over. */
@@ -11,6 +12,7 @@ export interface FlowRunFlags extends SearchFlags {
   readonly publish?: readonly string[];
   readonly publishPolicy?: 'manual' | 'auto-on-pass' | 'auto-on-complete';
   readonly input?: readonly string[];
+  readonly sandbox?: RunFlowOptions['sandbox'];
   readonly seed?: number;
   readonly maxPairs?: number;
   readonly timeLimit?: number;

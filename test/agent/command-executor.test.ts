@@ -299,6 +299,84 @@ test('an error that the agent reports in its JSON counts although its command en
   assert.equal(transientFailure(played.thrown), true);
 });
 
+test('an error in its JSON is what is told when its command fails as well', async (t) => {
+  const result = { type: 'result', session_id: 's', is_error: true, result: 'Invalid API key' };
+  const body = `cat >/dev/null; echo '${JSON.stringify(result)}'; echo noise >&2; exit 1`;
+  const message = messageOf(await play(temporaryFolder(t), body));
+  assert.match(message, /ended with exit code 1: .* Its last lines:\n {2}Invalid API key$/s);
+});
+
+test('a listener that fails ends the agent with its error', async (t) => {
+  const event = { type: 'assistant', session_id: 's', message: { content: [] } };
+  const said = { ...event, message: { content: [{ type: 'text', text: 'Hm.' }] } };
+  const thrown = new Error('the journal is full');
+  const played = await play(
+    temporaryFolder(t),
+    `cat >/dev/null; echo '${JSON.stringify(said)}'; sleep 600`,
+    {
+      control: {
+        onTrace: () => {
+          throw thrown;
+        },
+      },
+    },
+  );
+  assert.equal(played.thrown, thrown);
+  assertNobodyLeft(played);
+});
+
+test('a trace has a bound, what is used is told beyond it', async (t) => {
+  const root = temporaryFolder(t);
+  const event = {
+    type: 'assistant',
+    session_id: 's',
+    message: { id: 'm', content: [{ type: 'text', text: 'Hm.' }], usage: { input_tokens: 1 } },
+  };
+  const counts = { said: 0, usage: 0 };
+  const played = await play(
+    root,
+    `cat >/dev/null; yes '${JSON.stringify(event)}' | head -n 12000`,
+    {
+      task: { artifacts: [] },
+      control: {
+        onTrace: ({ kind }) => {
+          counts.said += kind === 'said' ? 1 : 0;
+          counts.usage += kind === 'usage' ? 1 : 0;
+        },
+      },
+    },
+  );
+  assert.equal(played.thrown, null);
+  assert.deepEqual(counts, { said: 10_000, usage: 12_000 });
+});
+
+test('a line for the shell goes through the sandbox as words', async (t) => {
+  const root = temporaryFolder(t);
+  const seen: unknown[] = [];
+  const played = await play(root, '', {
+    task: { artifacts: [] },
+    options: { command: { kind: 'shell', text: 'cat | tr a-z A-Z' } },
+    control: {
+      contain: (command) => {
+        seen.push(command.words);
+        return Promise.resolve({ ...command, words: ['/usr/bin/env', ...command.words] });
+      },
+    },
+  });
+  assert.deepEqual(seen, [['/bin/sh', '-c', 'cat | tr a-z A-Z']]);
+  assert.equal(played.output?.text, 'MAKE IT FAST.\n');
+});
+
+test('a sandbox that is not installed is named, not the agent', async (t) => {
+  const played = await play(temporaryFolder(t), 'true', {
+    control: {
+      contain: (command) =>
+        Promise.resolve({ ...command, words: ['no-such-sandbox', ...command.words] }),
+    },
+  });
+  assert.match(messageOf(played), /could not be started: .*There is no program no-such-sandbox/);
+});
+
 test('a name that leaves the folder, a repeated name and an empty prompt start nothing', async (t) => {
   const root = temporaryFolder(t);
   const plain = { schema: null };

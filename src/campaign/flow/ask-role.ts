@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { ownField, writeFileAtomic } from '../../base/index.ts';
 import {
   artifactsText,
-  commandExecutor,
+  type Executor,
+  executorFor,
   type ExecutorControl,
   type ExpectedArtifact,
   filledPrompt,
+  parseAgentSpec,
   personOutcome,
   type PersonOutcome,
   personQuestion,
@@ -53,11 +55,23 @@ export async function askAgent(
   request: RoleRequest & { readonly agent: string },
   control: AgentControl,
 ): Promise<RoleOutput> {
-  const executor = commandExecutor({ command: roleCommand(request.agent) });
   const { attempt, ...bounds } = control;
   const { signal, owns } = attempt;
+  const executor = agentExecutor(request.agent);
   const task = await roleTask(work, request);
-  return executor(task, { signal, owns, ...bounds });
+  const sandbox = await work.context.sandbox(signal);
+  const contain = sandbox.containFor(request.folder);
+  return executor(task, { signal, owns, ...bounds, ...(contain === undefined ? {} : { contain }) });
+}
+
+/**
+ * The executor that a person's words name.
+ *
+ * @throws HoneError E_USAGE, E_CONFIG for words that are not understood
+ */
+export function agentExecutor(agent: string): Executor {
+  const spec = parseAgentSpec(agent, roleCommand);
+  return executorFor(spec, { env: process.env, human: null });
 }
 
 /** What a person who fills the role is asked. */

@@ -3,6 +3,7 @@ import type { Repository } from '../../git/index.ts';
 import type { RunId, Suite } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
+import type { ProposerSandbox } from '../proposing/proposer-sandbox.ts';
 import type { Board } from './board.ts';
 import type { FlowStarted } from './flow-started.ts';
 import type { ReturnNote } from './return-note.ts';
@@ -17,6 +18,8 @@ export interface FlowContext {
   /** hone.yaml as it was when the run started; null in a repository without one. */
   readonly suite: Suite | null;
   readonly hooks: Hooks;
+  /** Keeps agents from the machine; found when the first of them begins. */
+  readonly sandbox: (signal: AbortSignal) => Promise<ProposerSandbox>;
 }
 
 /** One step at work. */

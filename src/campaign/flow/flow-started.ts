@@ -73,6 +73,13 @@ export const FlowStarted = Type.Object({
     attemptsMax: Type.Union([Type.Integer(), Type.Null()]),
     costMax: Type.Union([Type.Number(), Type.Null()]),
   }),
+  /** What agents are contained with. */
+  sandbox: Type.Union([
+    Type.Literal('best'),
+    Type.Literal('bwrap'),
+    Type.Literal('srt'),
+    Type.Literal('none'),
+  ]),
   seed: Type.Integer(),
   pairsMax: Type.Union([Type.Integer(), Type.Null()]),
   timeLimitMs: Type.Union([Type.Number(), Type.Null()]),

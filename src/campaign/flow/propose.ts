@@ -58,7 +58,8 @@ export async function propose(
           { attempt, timeoutMs, budget, onTrace: trace.onTrace },
         ),
     );
-    const { text: said, usage } = result;
+    const { text: said } = result;
+    const usage = result.usage ?? trace.usage();
     if (tree === base.tree) {
       return { kind: 'nothing', said, usage };
     }
@@ -66,6 +67,12 @@ export async function propose(
     const text = new TextDecoder().decode(diff);
     const patch = recordText(work, { name: `proposals/${name}.patch`, agent: role, text });
     return { kind: 'patch', patch, said, usage };
+  } catch (thrown) {
+    if (thrown instanceof HoneError && thrown.code === 'E_BUDGET') {
+      // Another attempt would cost as much again; what it cost counts in the budget of the search.
+      return { kind: 'nothing', said: thrown.message, usage: trace.usage() };
+    }
+    throw thrown;
   } finally {
     recordTrace(work, order, trace);
   }

@@ -18,13 +18,15 @@ import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
 import { CONFIG_NAME, suiteFrom } from '../read-suite.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
-import { currentSuite, freeze, requireFrozen } from '../try/frozen-suite.ts';
+import { currentSuite, freeze, lastFrozen, requireFrozen } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { openSubjectStore } from '../try/run-try.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
+import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer-sandbox.ts';
 import { moveBranch } from './campaign-branch.ts';
 import { type FlowResult, runStages } from './flow-body.ts';
 import type { FlowContext } from './flow-context.ts';
+import { agentExecutor } from './ask-role.ts';
 import { FlowStarted } from './flow-started.ts';
 import { writeViews } from './views/write-views.ts';
 import { stepsWithSuite } from './producers.ts';
@@ -41,6 +43,7 @@ export interface RunFlowOptions extends Pick<
   | 'raters'
   | 'proposals'
   | 'publish'
+  | 'sandbox'
   | 'search'
   | 'pairsMax'
   | 'timeLimitMs'
@@ -263,6 +266,7 @@ async function startedFor(starting: Starting): Promise<FlowStarted> {
     ),
     publish: options.publish,
     search: options.search,
+    sandbox: options.sandbox,
     seed: options.seed ?? randomSeed(),
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
@@ -281,7 +285,22 @@ function contextOf(parts: {
   const { repository, store, run, flow, started, control } = parts;
   const suite: Suite | null =
     started.config === null ? null : suiteFrom(started.config, CONFIG_NAME).suite;
-  return { run, file: flow.file, started, repository, store, suite, hooks: control.hooks };
+  let sandbox: Promise<ProposerSandbox> | null = null;
+  return {
+    run,
+    file: flow.file,
+    started,
+    repository,
+    store,
+    suite,
+    hooks: control.hooks,
+    sandbox: (signal) => {
+      const frozen = lastFrozen(store)?.files.map(({ path }) => path) ?? [];
+      const subject = { repository, storeFolder: store.folder, frozen };
+      sandbox ??= openProposerSandbox(subject, started.sandbox, signal);
+      return sandbox;
+    },
+  };
 }
 
 /** Somebody who fills a role that the flow does not have would wait for ever to be asked. */
@@ -296,6 +315,11 @@ function requireRoles(file: FlowFile, { roles }: RunFlowOptions): void {
       'E_USAGE',
       `The flow ${file.name} has no role ${unknown}. Its roles: ${[...known].join(', ')}.`,
     );
+  }
+  for (const filler of Object.values(roles).flat()) {
+    if (filler.kind === 'command') {
+      agentExecutor(filler.command); // told at once, and not when it is that agent's turn
+    }
   }
 }
 

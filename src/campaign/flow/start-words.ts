@@ -28,8 +28,11 @@ export function roleFrom(words: readonly string[]): Record<string, Filler[]> {
 }
 
 function fillerFrom(text: string): Filler {
-  if (text === 'person' || text === 'built-in') {
+  if (text === 'built-in') {
     return { kind: text };
+  }
+  if (text === 'person' || text === 'human') {
+    return { kind: 'person' };
   }
   return { kind: 'command', command: text };
 }

@@ -43,7 +43,8 @@ export async function recordManifest(
     },
     now: now(),
   });
-  const summary = `${manifest.summary} ${stopped}`;
+  const { description } = await work.context.sandbox(signal);
+  const summary = `${manifest.summary} ${stopped} Developers were ${description}.`;
   const handed = { name: 'dev-manifest.json', agent: 'hone' };
   return { ...recordJson(work, handed, { ...manifest, summary }), summary };
 }
