@@ -8,6 +8,7 @@ export type HoneErrorCode =
   | 'E_NOT_FOUND' // a file, command, revision, run or proposal does not exist
   | 'E_COMMAND' // a command of the user's could not start, failed, hung or flooded its output
   | 'E_BUDGET' // an agent used more tokens or money than it may
+  | 'E_SUITE_WEAK' // a cheat gets past the suite, or none was tried on it
   | 'E_OUTPUT_DIFFERS' // two sides that must print the same do not
   | 'E_NO_GIT' // git is missing or the folder is no repository
   | 'E_REPOSITORY' // the repository is in a state that hone can't work with

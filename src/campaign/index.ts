@@ -73,7 +73,10 @@ export { type Understood, understandWords } from './flow/understand-words.ts';
 export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
-export type { ProposalSource, TryOptions } from './try/options.ts';
+export * from './receipt/index.ts';
+export { type RedteamState, overrideRedteam, redteamStanding } from './redteam/redteam-state.ts';
+export { redteam, redteamLibrary, type RedteamOptions } from './redteam/run-redteam.ts';
+export type { PersonalClearance, ProposalSource, TryOptions } from './try/options.ts';
 export { resumeTry, type TryContext, tryProposals } from './try/run-try.ts';
 export { type RunLine, runLines, type RunStatus, runStatus, withStore } from './try/run-view.ts';
 export {

@@ -235,6 +235,8 @@ function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFl
     ]),
     search: searchFrom(flags, 1),
     sandbox: flags.sandbox ?? 'best',
+    judges: [...(flags.judge ?? [])],
+    untested: flags.untested ?? null,
     raters: [...(flags.rater ?? [])],
     publish: {
       policy: flags.publishPolicy ?? null,

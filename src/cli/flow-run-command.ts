@@ -106,6 +106,8 @@ export function withStartFlags(command: Program): Program {
         'auto-on-complete',
       ]),
     )
+    .option('--judge <agent>', 'says whether suspicious lines are honest; repeat it', repeated)
+    .option('--untested <reason>', 'let agents propose although no cheats were tried')
     .addOption(
       new Option('--sandbox <kind>', 'what agents are contained with (best)').choices([
         ...['best', 'bwrap', 'srt', 'none'],

@@ -1,7 +1,7 @@
 import type { RunFlowOptions } from '../campaign/index.ts';
 import type { SearchFlags } from './search-flags.ts';
 
-/** The flags of `hone run`, `hone search`, `hone optimize` and their subcommands as commander hands them over. */
+/** The flags of `hone run`, `search`, `optimize` and subcommands as commander hands them over. */
 export interface FlowRunFlags extends SearchFlags {
   readonly cwd: string;
   readonly target?: string;
@@ -12,6 +12,8 @@ export interface FlowRunFlags extends SearchFlags {
   readonly publish?: readonly string[];
   readonly publishPolicy?: 'manual' | 'auto-on-pass' | 'auto-on-complete';
   readonly input?: readonly string[];
+  readonly judge?: readonly string[];
+  readonly untested?: string;
   readonly sandbox?: RunFlowOptions['sandbox'];
   readonly seed?: number;
   readonly maxPairs?: number;

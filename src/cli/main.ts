@@ -10,6 +10,8 @@ import { addFlowFile } from './flow-file-command.ts';
 import { addFlowRuns, withSentence } from './flow-run-command.ts';
 import { addImport } from './import-command.ts';
 import { addInit } from './init-command.ts';
+import { addReceipt } from './receipt-command.ts';
+import { addRedteam } from './redteam-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Session } from './session.ts';
 import { addSuite } from './suite-command.ts';
@@ -63,6 +65,8 @@ function programFor(session: Session): Program {
   addFlowRuns(program, session);
   addFlowFile(program, session);
   addRunCommands(program, session);
+  addRedteam(program, session);
+  addReceipt(program, session);
   addSuite(program, session);
   addDoctor(program, session);
   addDemo(program, session);

@@ -1,7 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 
 import { HoneError, writeFileAtomic } from '../base/index.ts';
-import { type ProposalSource, randomSeed, resumeTry, tryProposals } from '../campaign/index.ts';
+import {
+  type PersonalClearance,
+  type ProposalSource,
+  randomSeed,
+  resumeTry,
+  tryProposals,
+} from '../campaign/index.ts';
 import type { TryResult } from '../model/index.ts';
 import { tryJson, tryText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -28,6 +35,8 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
         pairsMax: flags.maxPairs ?? null,
         timeLimitMs: flags.timeLimit ?? null,
         run: null,
+        judges: flags.judge ?? [],
+        clearances: (flags.clear ?? []).map(clearanceFrom),
       },
       { signal: session.signal, hooks, onResumable: resumable.onResumable },
     );
@@ -113,6 +122,20 @@ function proposalsFrom(words: readonly string[], command: readonly string[]): Pr
     }
     return { kind: 'revision', revision: word };
   });
+}
+
+/** A person looked at it: `fix=the cache is emptied at the end of main`. */
+function clearanceFrom(word: string): PersonalClearance {
+  const end = word.indexOf('=');
+  const reason = word.slice(end + 1).trim();
+  if (end <= 0 || reason === '') {
+    throw new HoneError(
+      'E_USAGE',
+      `--clear takes a proposal's short name and why it is honest, such as ` +
+        `'fix=the cache lives within one run'; "${word}" is not that.`,
+    );
+  }
+  return { proposal: word.slice(0, end), by: userInfo().username, reason };
 }
 
 async function show(result: TryResult, json: string | undefined): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Command as Program } from 'commander';
 
-import { duration, wholeNumber } from './flags.ts';
+import { duration, repeated, wholeNumber } from './flags.ts';
 import type { Session } from './session.ts';
 import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
 
@@ -12,6 +12,8 @@ export function addTry(program: Program, session: Session): void {
     .description('Judges patches, branches, or what a command changes, on the frozen suite.')
     .argument('[proposals...]', 'patch files, branches or commits; after --, a command')
     .option('--keep', 'commit what passes onto the branch hone/<run>')
+    .option('--judge <agent>', 'says whether suspicious lines are honest; repeat it', repeated)
+    .option('--clear <name=reason>', 'lets a proposal pass that waited for a person', repeated)
     .option('--cwd <folder>', 'any folder of the repository', process.cwd())
     .option('--json <file>', 'write everything as JSON; - for standard output')
     .option('--seed <number>', 'repeat the random order of an earlier run', wholeNumber(0, 2 ** 31))

@@ -1,6 +1,8 @@
 /** The flags of `hone try` and `hone resume` as commander hands them over. */
 export interface TryFlags {
   readonly keep?: boolean;
+  readonly judge?: readonly string[];
+  readonly clear?: readonly string[];
   readonly cwd: string;
   readonly json?: string;
   readonly seed?: number;

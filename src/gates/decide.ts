@@ -1,5 +1,12 @@
 import { ownField as own } from '../base/index.ts';
-import type { Check, DecisionKind, MetricResult, MetricsByBenchmark } from '../model/index.ts';
+import type {
+  Check,
+  Clearance,
+  DecisionKind,
+  MetricResult,
+  MetricsByBenchmark,
+  Suspicion,
+} from '../model/index.ts';
 import { changeText, gainOf } from './change-text.ts';
 import { harmIn, type HarmRules, notExcludedText } from './harm.ts';
 
@@ -14,6 +21,10 @@ export interface TrialFacts {
   /** The same on inputs that no proposal could have seen; run for those that are faster. */
   readonly holdout: MetricsByBenchmark;
   readonly holdoutOutput: Outcome | null;
+  /** Added lines that look like a way to win without being faster; hard ones refuse before all. */
+  readonly suspicions: readonly Suspicion[];
+  /** Who looked at them, or at a gain that is too large; null when nobody did. */
+  readonly clearance: Clearance | null;
 }
 
 /** A check that passed, or why it did not. Not having run is null, and null never passes. */
@@ -94,7 +105,8 @@ export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
   }
   return (
     harmRefusal(facts.metrics, rules, headline) ??
-    holdoutRefusal(facts, rules, headline) ?? {
+    holdoutRefusal(facts, rules, headline) ??
+    questionAbout(facts, rules, headline) ?? {
       decision: 'kept',
       check: null,
       reason:
@@ -208,18 +220,40 @@ function holdoutRefusal(
       return vanished;
     }
   }
+  return null;
+}
+
+/** What only a person or judges can tell: a gain too large, lines that look like a trick. */
+function questionAbout(facts: TrialFacts, rules: DecisionRules, headline: Headline): Ruling | null {
   const ratio = headline.result.ratio?.estimate ?? 1;
   const factor = headline.result.direction === 'lower' ? ratio : 1 / ratio;
-  return factor < rules.plausibleRatioMin
-    ? {
-        decision: 'needs-person',
-        check: 'plausible',
-        reason:
-          `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}: larger than ` +
-          `what is believed without a person's look at the diff.`,
-        headline: { benchmark: headline.benchmark, metric: headline.metric },
-      }
-    : null;
+  const [first] = facts.suspicions;
+  const isTooLarge = factor < rules.plausibleRatioMin;
+  const { clearance } = facts;
+  if ((!isTooLarge && first === undefined) || clearance?.verdict === 'honest') {
+    return null;
+  }
+  const check = isTooLarge ? 'plausible' : 'honest';
+  const found =
+    `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}` +
+    (isTooLarge ? `: larger than what is believed without a look at the diff.` : '.') +
+    (first === undefined ? '' : ` ${suspicionText(first, facts.suspicions.length - 1)}`);
+  const said = clearance === null ? '' : ` ${clearance.by}: ${clearance.reason}`;
+  if (clearance?.verdict === 'hack') {
+    return rejected(check, `${found}${said}`, headline);
+  }
+  return {
+    decision: 'needs-person',
+    check,
+    reason: `${found}${said} A person has to look at it.`,
+    headline: { benchmark: headline.benchmark, metric: headline.metric },
+  };
+}
+
+/** One suspicion with its place, and how many more there are. */
+export function suspicionText({ path, line, message }: Suspicion, more: number): string {
+  const others = more === 0 ? '' : ` (and ${more} more such ${more === 1 ? 'line' : 'lines'})`;
+  return `${path}:${line}${others}: ${message}`;
 }
 
 /**

@@ -6,7 +6,10 @@ export {
   type Ruling,
   shareOnHoldout,
   type TrialFacts,
+  suspicionText,
 } from './decide.ts';
+export { changeText } from './change-text.ts';
 export { contradiction } from './contradiction.ts';
 export { type HarmRules, harmIn } from './harm.ts';
+export { STATISTICS_VERSION } from './statistics-version.ts';
 export { ALPHA, type Finding, judge, type Judgement } from './verdict.ts';

@@ -57,7 +57,8 @@ export function fetchPullRequest(
     if (!/^[0-9a-f]{40,64}$/.test(commit) || !refs.includes(ref)) {
       throw new HoneError(
         'E_NOT_FOUND',
-        `The remote ${REMOTE} has no pull request ${number}: it knows neither ${refs.join(' nor ')}.`,
+        `The remote ${REMOTE} has no pull request ${number}: it knows neither ` +
+          `${refs.join(' nor ')}.`,
       );
     }
     const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];

@@ -15,6 +15,7 @@ export const Check = Type.Union([
   Type.Literal('faster'),
   Type.Literal('no-harm'),
   Type.Literal('plausible'),
+  Type.Literal('honest'),
   Type.Literal('stack'),
 ]);
 export type Check = Static<typeof Check>;
@@ -33,6 +34,29 @@ export const MetricsByBenchmark = Type.Record(
   Type.Record(Type.String(), MetricResult),
 );
 export type MetricsByBenchmark = Static<typeof MetricsByBenchmark>;
+
+/** An added line that looks like a way to win without being faster. */
+export const Suspicion = Type.Object({
+  rule: Type.String({ description: 'Stable name of the rule.' }),
+  severity: Type.Union([Type.Literal('hard'), Type.Literal('soft')], {
+    description: 'hard refuses the proposal; soft asks a person or a judge to look.',
+  }),
+  path: Type.String(),
+  line: Type.Integer({ minimum: 1, description: 'In the new file.' }),
+  text: Type.String({ description: 'The line, shortened.' }),
+  message: Type.String({ description: 'What it looks like, and what an honest author does.' }),
+});
+export type Suspicion = Static<typeof Suspicion>;
+
+/** Who looked at the suspicions of a proposal and what they said. */
+export const Clearance = Type.Object({
+  verdict: Type.Union([Type.Literal('honest'), Type.Literal('hack'), Type.Literal('person')], {
+    description: 'person: the judges did not agree.',
+  }),
+  by: Type.String({ description: 'A person, or how many judges of how many.' }),
+  reason: Type.String(),
+});
+export type Clearance = Static<typeof Clearance>;
 
 /** What was decided about one proposal, why, and the numbers behind it. */
 export const Decision = Type.Object({
@@ -53,6 +77,10 @@ export const Decision = Type.Object({
   metrics: MetricsByBenchmark,
   holdout: MetricsByBenchmark,
   notes: Type.Array(Note),
+  suspicions: Type.Optional(
+    Type.Array(Suspicion, { description: 'What static rules found in its added lines.' }),
+  ),
+  clearance: Type.Optional(Clearance),
 });
 export type Decision = Static<typeof Decision>;
 

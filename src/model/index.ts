@@ -6,6 +6,7 @@ export * from './environment.ts';
 export * from './metric.ts';
 export * from './receipt.ts';
 export * from './receipt-check.ts';
+export * from './redteam.ts';
 export * from './role.ts';
 export * from './run-id.ts';
 export * from './sample.ts';

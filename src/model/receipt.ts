@@ -93,8 +93,9 @@ export type ReceiptProposal = Static<typeof ReceiptProposal>;
 
 /** A person's word against what was decided or frozen. */
 export const ReceiptOverride = Type.Object({
-  what: Type.String({ description: 'Type of the event: suite.frozen, decision.overridden, …' }),
+  what: Type.String({ description: 'clearance, or the type of an event: suite.frozen, …' }),
   seq: Type.Integer({ minimum: 1, description: 'Of the event in the journal.' }),
+  proposal: known(Type.String(), 'null when it is about no single one.'),
   by: Type.String(),
   reason: Type.String(),
 });

@@ -102,7 +102,7 @@ function reasonToStop(
     [
       isUsedUp(policy.costMax, used.cost),
       'cost',
-      `The agents say that they cost $${used.cost.toFixed(2)} of $${(policy.costMax ?? 0).toFixed(2)}.`,
+      `The agents say that they cost ${dollars(used.cost)} of ${dollars(policy.costMax ?? 0)}.`,
     ],
     [
       barren >= policy.barrenRoundsMax,
@@ -117,6 +117,10 @@ function reasonToStop(
   ];
   const [, because, reason] = checks.find(([holds]) => holds) ?? [];
   return because === undefined || reason === undefined ? null : { because, reason };
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`;
 }
 
 function isUsedUp(bound: number | null, used: number): boolean {

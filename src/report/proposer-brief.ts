@@ -60,7 +60,8 @@ function measuredLines({ suite, medianOf, targets }: BriefFacts): string[] {
     const median = medianOf(benchmark.id, metric.name);
     const now = median === null ? 'not measured' : `now ${valueText(median.value, median.unit)}`;
     const better = `${metric.direction} is better`;
-    return `- ${benchmark.id}: \`${commandText(benchmark.run)}\`, ${metric.name} (${better}), ${now}`;
+    const command = `\`${commandText(benchmark.run)}\``;
+    return `- ${benchmark.id}: ${command}, ${metric.name} (${better}), ${now}`;
   });
   const tests = suite.test.map((command) => `\`${commandText(command)}\``).join(', ');
   const holdouts = suite.holdout.length;

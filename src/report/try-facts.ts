@@ -40,6 +40,7 @@ const CHECK_ORDER = [
   'faster',
   'no-harm',
   'plausible',
+  'honest',
   'stack',
 ] as const;
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 
 import { decide, type Outcome, type TrialFacts } from '../../src/gates/index.ts';
 import type { MetricResult } from '../../src/model/index.ts';
-import { failed, GOOD, PASSED, resultOf, RULES, withoutNumber } from './trial-facts.ts';
+import { failed, GOOD, PASSED, resultOf, RULES, SUSPICIOUS, withoutNumber } from './trial-facts.ts';
 
 const outcomes: fc.Arbitrary<Outcome | null> = fc.constantFrom(PASSED, PASSED, failed('x'), null);
 
@@ -34,6 +34,13 @@ const facts: fc.Arbitrary<TrialFacts> = fc.record({
     fc.constant(GOOD.holdout),
   ),
   holdoutOutput: outcomes,
+  suspicions: fc.constantFrom([], [], [SUSPICIOUS]),
+  clearance: fc.constantFrom<TrialFacts['clearance']>(
+    null,
+    { verdict: 'honest', by: 'ada', reason: 'read it' },
+    { verdict: 'hack', by: '3 judges', reason: 'a cache' },
+    { verdict: 'person', by: '2 judges', reason: 'unsure' },
+  ),
 });
 
 test('keeps nothing unless every check ran and passed and every number is there', () => {
@@ -46,7 +53,10 @@ test('keeps nothing unless every check ran and passed and every number is there'
         assert.notEqual(ruling.reason, '');
         return;
       }
-      kept += ruling.decision === 'kept' ? 1 : 0;
+      if (ruling.decision === 'kept') {
+        kept += 1;
+        assert.ok(found.suspicions.length === 0 || found.clearance?.verdict === 'honest');
+      }
       for (const outcome of [found.build, found.tests, found.output, found.holdoutOutput]) {
         assert.deepEqual(outcome, PASSED);
       }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { decide, HOLDOUT_SHARE_MIN, type TrialFacts } from '../../src/gates/index.ts';
 import type { Check, MetricResult } from '../../src/model/index.ts';
-import { failed, GOOD, PASSED, resultOf, RULES, withoutNumber } from './trial-facts.ts';
+import { failed, GOOD, PASSED, resultOf, RULES, SUSPICIOUS, withoutNumber } from './trial-facts.ts';
 
 test('keeps what passes every check and says by how much', () => {
   const ruling = decide(GOOD, RULES);
@@ -190,6 +190,35 @@ test('a gain too large to believe waits for a person, in either direction', () =
 test('a gain too large to believe is still refused when it is gone on holdouts', () => {
   const metrics = { ...GOOD.metrics, parse: { wall: resultOf(0.01) } };
   assert.equal(decide({ ...GOOD, metrics }, RULES).decision, 'rejected');
+});
+
+test('a suspicious line waits for a person, whoever wrote it', () => {
+  const ruling = decide({ ...GOOD, suspicions: [SUSPICIOUS, SUSPICIOUS] }, RULES);
+  assert.deepEqual([ruling.decision, ruling.check], ['needs-person', 'honest']);
+  assert.match(ruling.reason, /src\/parse\.js:12 \(and 1 more such line\).*A person has to look/);
+});
+
+test('what a person or most judges find honest is kept, and what they call a hack is not', () => {
+  const suspected = { ...GOOD, suspicions: [SUSPICIOUS] };
+  const by = { by: '3 judges', reason: 'It is a cache.' };
+  const honest = decide({ ...suspected, clearance: { verdict: 'honest', ...by } }, RULES);
+  assert.equal(honest.decision, 'kept');
+  const hack = decide({ ...suspected, clearance: { verdict: 'hack', ...by } }, RULES);
+  assert.deepEqual([hack.decision, hack.check], ['rejected', 'honest']);
+  assert.match(hack.reason, /3 judges: It is a cache\./);
+  const torn = decide({ ...suspected, clearance: { verdict: 'person', ...by } }, RULES);
+  assert.equal(torn.decision, 'needs-person');
+  const large = { ...GOOD, metrics: { ...GOOD.metrics, parse: { wall: resultOf(0.01) } } };
+  const holdout = { unseen: { wall: resultOf(0.01) } };
+  const believed = { ...large, holdout, clearance: { verdict: 'honest' as const, ...by } };
+  assert.equal(decide(believed, RULES).decision, 'kept');
+});
+
+test('nobody can clear what was not measured or what failed', () => {
+  const clearance = { verdict: 'honest' as const, by: 'ada', reason: 'trust me' };
+  const failing = { ...GOOD, tests: failed('a test broke'), clearance };
+  assert.deepEqual(decide(failing, RULES).check, 'tests');
+  assert.equal(decide({ ...GOOD, metrics: {}, clearance }, RULES).decision, 'rejected');
 });
 
 test('names that every object has are not found where they were not measured', () => {

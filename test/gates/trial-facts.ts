@@ -1,5 +1,5 @@
 import type { DecisionRules, Outcome, TrialFacts } from '../../src/gates/index.ts';
-import type { MetricResult } from '../../src/model/index.ts';
+import type { MetricResult, Suspicion } from '../../src/model/index.ts';
 
 /** A check that passed. */
 export const PASSED: Outcome = { kind: 'passed' };
@@ -56,4 +56,16 @@ export const GOOD: TrialFacts = {
   },
   holdout: { unseen: { wall: resultOf(0.91) } },
   holdoutOutput: PASSED,
+  suspicions: [],
+  clearance: null,
+};
+
+/** A line that only a person or a judge can tell about. */
+export const SUSPICIOUS: Suspicion = {
+  rule: 'disk-cache',
+  severity: 'soft',
+  path: 'src/parse.js',
+  line: 12,
+  text: 'writeFileSync(path, result)',
+  message: 'It writes a file that a later run may read.',
 };

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { ownField, writeFileAtomic } from '../../base/index.ts';
 import {
   artifactsText,
-  type Executor,
-  executorFor,
   type ExecutorControl,
   type ExpectedArtifact,
   filledPrompt,
-  parseAgentSpec,
   personOutcome,
   type PersonOutcome,
   personQuestion,
@@ -18,9 +15,7 @@ import {
   type RoleTask,
 } from '../../agent/index.ts';
 import type { Answer, Question, StepAttempt } from '../../flow/index.ts';
-import { splitWords } from '../../suite/index.ts';
-import { parseCommand } from '../command-rows.ts';
-import type { Command } from '../../model/index.ts';
+import { agentExecutor } from '../proposing/agent-executor.ts';
 import { artifactShape } from './artifact-shape.ts';
 import { expectedFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
@@ -62,16 +57,6 @@ export async function askAgent(
   const sandbox = await work.context.sandbox(signal);
   const contain = sandbox.containFor(request.folder);
   return executor(task, { signal, owns, ...bounds, ...(contain === undefined ? {} : { contain }) });
-}
-
-/**
- * The executor that a person's words name.
- *
- * @throws HoneError E_USAGE, E_CONFIG for words that are not understood
- */
-export function agentExecutor(agent: string): Executor {
-  const spec = parseAgentSpec(agent, roleCommand);
-  return executorFor(spec, { env: process.env, human: null });
 }
 
 /** What a person who fills the role is asked. */
@@ -182,10 +167,4 @@ function feedbackText(work: StepWork, problem: string | null): string {
     (part) => part !== null && part !== '',
   );
   return parts.length === 0 ? 'This is the first attempt.' : parts.join('\n');
-}
-
-/** Words where they are plain, /bin/sh where the line needs one (pipes, variables, `&&`). */
-function roleCommand(text: string): Command {
-  const split = splitWords(text);
-  return parseCommand(text, split.kind === 'invalid' && split.needsShell);
 }

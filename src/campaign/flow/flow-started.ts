@@ -80,6 +80,10 @@ export const FlowStarted = Type.Object({
     Type.Literal('srt'),
     Type.Literal('none'),
   ]),
+  /** Agents who say of suspicious lines whether they are honest. */
+  judges: Type.Array(Type.String()),
+  /** Why agents may propose against a suite that no cheat was tried on; null when they may not. */
+  untested: Type.Union([Type.String(), Type.Null()]),
   seed: Type.Integer(),
   pairsMax: Type.Union([Type.Integer(), Type.Null()]),
   timeLimitMs: Type.Union([Type.Number(), Type.Null()]),

@@ -26,12 +26,17 @@ import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer
 import { moveBranch } from './campaign-branch.ts';
 import { type FlowResult, runStages } from './flow-body.ts';
 import type { FlowContext } from './flow-context.ts';
-import { agentExecutor } from './ask-role.ts';
 import { FlowStarted } from './flow-started.ts';
 import { writeViews } from './views/write-views.ts';
-import { stepsWithSuite } from './producers.ts';
 import { readProjectSchemas } from './project-schemas.ts';
 import { readFlow, readFlowAgain, type ReadFlow } from './read-flow.ts';
+import {
+  requireCheatsToLose,
+  requireInputs,
+  requireProposals,
+  requireRoles,
+  requireSuite,
+} from './start-checks.ts';
 import { trusted } from './trusted.ts';
 import { Value } from 'typebox/value';
 
@@ -44,6 +49,8 @@ export interface RunFlowOptions extends Pick<
   | 'proposals'
   | 'publish'
   | 'sandbox'
+  | 'judges'
+  | 'untested'
   | 'search'
   | 'pairsMax'
   | 'timeLimitMs'
@@ -95,6 +102,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
   try {
     const run = runIdNow();
     const started = await startedFor({ repository, store, run, flow, options, control });
+    requireCheatsToLose(store, flow.file, started);
     const context = contextOf({ repository, store, run, flow, started, control });
     const engine = engineOn(store, flow.file);
     const input = JSON.parse(JSON.stringify(started));
@@ -267,6 +275,8 @@ async function startedFor(starting: Starting): Promise<FlowStarted> {
     publish: options.publish,
     search: options.search,
     sandbox: options.sandbox,
+    judges: options.judges,
+    untested: options.untested,
     seed: options.seed ?? randomSeed(),
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
@@ -301,83 +311,4 @@ function contextOf(parts: {
       return sandbox;
     },
   };
-}
-
-/** Somebody who fills a role that the flow does not have would wait for ever to be asked. */
-function requireRoles(file: FlowFile, { roles }: RunFlowOptions): void {
-  const known = new Set([
-    ...file.steps.map(({ agent }) => agent),
-    ...file.fallbackAgents.flatMap(({ instead }) => instead.map(({ agent }) => agent)),
-  ]);
-  const unknown = Object.keys(roles).find((role) => !known.has(role));
-  if (unknown !== undefined) {
-    throw new HoneError(
-      'E_USAGE',
-      `The flow ${file.name} has no role ${unknown}. Its roles: ${[...known].join(', ')}.`,
-    );
-  }
-  for (const filler of Object.values(roles).flat()) {
-    if (filler.kind === 'command') {
-      agentExecutor(filler.command); // told at once, and not when it is that agent's turn
-    }
-  }
-}
-
-/** Told at once, and not after the steps before the one that measures. */
-function requireSuite(file: FlowFile, { root }: Repository): void {
-  const [first] = stepsWithSuite(file);
-  if (first !== undefined && !existsSync(join(root, CONFIG_NAME))) {
-    throw new HoneError(
-      'E_CONFIG',
-      `There is no ${CONFIG_NAME} in ${root}, and step ${first.id} (${first.name}) of the flow ` +
-        'measures by it. Run "hone init" and commit the file.',
-    );
-  }
-}
-
-/** @throws HoneError E_NOT_FOUND for a patch, E_REPOSITORY for a revision that is not there */
-async function requireProposals(
-  repository: Repository,
-  { proposals }: RunFlowOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const source of proposals) {
-    switch (source.kind) {
-      case 'patch':
-        if (!existsSync(source.path)) {
-          throw new HoneError('E_NOT_FOUND', `There is no patch ${resolve(source.path)}.`);
-        }
-        break;
-      case 'revision':
-        await resolveRevision(repository, source.revision, { signal });
-        break;
-      case 'pull-request': // its remote is asked when it is its turn
-      case 'command':
-        break;
-    }
-  }
-}
-
-function requireInputs(file: FlowFile, options: RunFlowOptions): void {
-  const known = file.runInputs.map(({ name }) => name);
-  const unknown = Object.keys(options.values).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const inputs = known.length === 0 ? 'It has none.' : `Its inputs: ${known.join(', ')}.`;
-    throw new HoneError('E_USAGE', `The flow ${file.name} has no input ${unknown}. ${inputs}`);
-  }
-  const { target } = options;
-  const hasTarget = target !== null && target.trim() !== '';
-  const given = { ...options.values, ...(hasTarget ? { target } : {}) };
-  const missing = file.runInputs.filter(
-    ({ name, required }) => required && !Object.hasOwn(given, name),
-  );
-  const [first] = missing;
-  if (first !== undefined) {
-    const names = missing.map(({ name }) => name).join(', ');
-    const flag = first.name === 'target' ? '--target TEXT' : `--input ${first.name}=TEXT`;
-    throw new HoneError(
-      'E_USAGE',
-      `The flow ${file.name} has to be told: ${names}. Give it with ${flag}.`,
-    );
-  }
 }

@@ -1,10 +1,13 @@
 import { decide, type DecisionRules } from '../../gates/index.ts';
-import type { Decision, MetricsByBenchmark, Note } from '../../model/index.ts';
+import type { Clearance, Decision, MetricsByBenchmark, Note } from '../../model/index.ts';
 import { type Judged, judgeTogether, type Measured } from '../judge-measurement.ts';
 import { PLAUSIBLE_RATIO_MIN } from '../limits.ts';
 import { claimedMetric, type MeasuredProposal } from './measured-proposal.ts';
 import type { RunContext } from './run-context.ts';
 import type { Checked } from './trial.ts';
+
+/** What judges and persons said of the proposals that wait for somebody, by their names. */
+export type Clearances = ReadonlyMap<string, Clearance>;
 
 /** Everything found out about one proposal. */
 export interface Trial {
@@ -18,7 +21,11 @@ export interface Trial {
  * p-values are adjusted together (Benjamini-Yekutieli as soon as there is more than one proposal);
  * holdouts are a family of their own because they can only take a gain away.
  */
-export function decideAll(run: RunContext, trials: readonly Trial[]): Decision[] {
+export function decideAll(
+  run: Pick<RunContext, 'suite'>,
+  trials: readonly Trial[],
+  clearances: Clearances = new Map(),
+): Decision[] {
   const main = judgeFamily(trials, (measured) => measured.byBenchmark);
   const holdout = judgeFamily(trials, (measured) => measured.byHoldout);
   const rules = rulesOf(run);
@@ -35,9 +42,12 @@ export function decideAll(run: RunContext, trials: readonly Trial[]): Decision[]
         metrics,
         holdout: holdoutMetrics,
         holdoutOutput: measured?.holdoutOutput ?? null,
+        suspicions: checked.suspicions,
+        clearance: clearances.get(trial.name) ?? null,
       },
       rules,
     );
+    const clearance = clearances.get(trial.name);
     return {
       proposal: trial.name,
       title: checked.collected.title,
@@ -49,6 +59,8 @@ export function decideAll(run: RunContext, trials: readonly Trial[]): Decision[]
       metrics,
       holdout: holdoutMetrics,
       notes: notesOf(main.get(trial.name)),
+      ...(checked.suspicions.length === 0 ? {} : { suspicions: [...checked.suspicions] }),
+      ...(clearance === undefined ? {} : { clearance }),
     };
   });
 }
@@ -95,7 +107,7 @@ function notesOf(judged: ByBenchmark | undefined): Note[] {
   );
 }
 
-function rulesOf(run: RunContext): DecisionRules {
+function rulesOf(run: Pick<RunContext, 'suite'>): DecisionRules {
   return {
     targeted: Object.fromEntries(
       run.suite.benchmarks.map((benchmark) => [benchmark.id, [claimedMetric(run, benchmark).name]]),

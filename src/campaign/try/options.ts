@@ -8,6 +8,13 @@ export type ProposalSource =
   | { readonly kind: 'pull-request'; readonly number: number }
   | { readonly kind: 'command'; readonly command: Command };
 
+/** A person looked at a proposal's suspicious lines, or at a gain that is too large to believe. */
+export interface PersonalClearance {
+  readonly proposal: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** What `hone try` is asked to do. */
 export interface TryOptions {
   /** Any folder of the subject. */
@@ -17,6 +24,10 @@ export interface TryOptions {
   readonly proposals: readonly ProposalSource[];
   /** True commits what passes onto the branch `hone/<run>`. */
   readonly keep: boolean;
+  /** Agents who say of suspicious lines whether they are honest, by majority; may be empty. */
+  readonly judges?: readonly string[];
+  /** What persons let pass that waited for a person, by the proposal's short name. */
+  readonly clearances?: readonly PersonalClearance[];
   readonly seed: number;
   /** Most fresh pairs of a confirmation; null takes the suite's budget. */
   readonly pairsMax: number | null;

@@ -1,7 +1,8 @@
+import { STATISTICS_VERSION } from '../../gates/index.ts';
 import type { Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { CurrentSuite } from './frozen-suite.ts';
-import type { ProposalSource } from './options.ts';
+import type { PersonalClearance, ProposalSource } from './options.ts';
 
 /** The first event of a run: everything that determines it, apart from the machine. */
 export interface Started {
@@ -19,6 +20,10 @@ export interface Started {
   readonly proposals: readonly NamedSource[];
   readonly pairsMax: number;
   readonly timeLimitMs: number;
+  readonly judges?: readonly string[];
+  readonly clearances?: readonly PersonalClearance[];
+  /** Of the formulas and rules that decide; see `STATISTICS_VERSION`. */
+  readonly statistics?: number;
 }
 
 /** A proposal's source under its short name. */
@@ -37,6 +42,8 @@ export interface RunChoice {
   readonly pairsMax: number | null;
   /** Null for what the suite's budgets say. */
   readonly timeLimitMs: number | null;
+  readonly judges?: readonly string[];
+  readonly clearances?: readonly PersonalClearance[];
 }
 
 /** The beginning of a run on the suite as it is now, with a seed for its holdouts. */
@@ -54,5 +61,8 @@ export function startedOn(current: CurrentSuite, store: Store, choice: RunChoice
     proposals: choice.proposals,
     pairsMax: choice.pairsMax ?? budgets.pairsMax,
     timeLimitMs: choice.timeLimitMs ?? budgets.measureMsMax,
+    statistics: STATISTICS_VERSION,
+    judges: choice.judges ?? [],
+    clearances: choice.clearances ?? [],
   };
 }

@@ -93,6 +93,8 @@ const NOBODY: Omit<RunFlowOptions, 'folder' | 'flow'> = {
     attemptsMax: null,
     costMax: null,
   },
+  judges: [],
+  untested: 'a test',
   sandbox: 'none', // scripts of tests write down what they were asked
   pairsMax: 10,
   timeLimitMs: null,

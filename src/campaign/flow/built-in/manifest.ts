@@ -44,7 +44,10 @@ export async function recordManifest(
     now: now(),
   });
   const { description } = await work.context.sandbox(signal);
-  const summary = `${manifest.summary} ${stopped} Developers were ${description}.`;
+  const { untested } = work.context.started;
+  const summary =
+    `${manifest.summary} ${stopped} Developers were ${description}.` +
+    (untested === null ? '' : ` No cheats were tried on the suite: ${untested}`);
   const handed = { name: 'dev-manifest.json', agent: 'hone' };
   return { ...recordJson(work, handed, { ...manifest, summary }), summary };
 }

@@ -86,6 +86,7 @@ async function trial(
           pairsMax: started.pairsMax,
           timeLimitMs: started.timeLimitMs,
           run,
+          judges: started.judges,
         },
         { signal, hooks },
       );

@@ -1,0 +1,3 @@
+export { createReceipt } from './create-receipt.ts';
+export { openReceiptKey, type PublicReceiptKey, type ReceiptKey } from './receipt-key.ts';
+export { verifyReceipt, type VerifyOptions } from './verify-receipt.ts';

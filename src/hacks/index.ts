@@ -1,0 +1,10 @@
+export type { HackContext, HackFinding, HackReport, Severity } from './hack-finding.ts';
+export { hackFindings } from './hack-findings.ts';
+export {
+  type Judgement,
+  type JudgedProposal,
+  judgePrompt,
+  majorityOf,
+  parseJudgement,
+  type PanelVerdict,
+} from './judge.ts';
