@@ -12,7 +12,15 @@ export {
   type Runner,
   type RunRequest,
   type RunResult,
+  runnerFiles,
 } from './runner-client.ts';
+export type { StripAttributes } from './clean/attributes.ts';
+export { openStripping } from './clean/open-stripping.ts';
+export { FolderState } from './clean/folder-state.ts';
+export { copyFolder, putBack, waitForTick } from './clean/put-back.ts';
+export { emptyFolder, removeAll } from './clean/remove-all.ts';
+export { joined, NO_TRACES, type Traces, tracesOf } from './clean/traces.ts';
+export type { Seat, Settled } from './measure/seat.ts';
 export { type Evidence, evidenceOn, placementsUsed } from './measure/evidence.ts';
 export {
   CONFIRMATION_PAIRS,

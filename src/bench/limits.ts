@@ -41,6 +41,9 @@ export const LEFTOVERS_NAMED_MAX = 20;
 /** Characters of a leftover's command line. */
 export const LEFTOVER_NAME_LENGTH_MAX = 120;
 
+/** Looks at the process table while what was left is killed: killing takes effect at once. */
+export const KILL_LOOKS_MAX = 1_000;
+
 /** What a peak must exceed the runner's own by to be believed: kernel counters are that coarse. */
 export const MEMORY_FLOOR_MARGIN_BYTES: number = 4 * BYTES_PER_MIB;
 
@@ -82,3 +85,9 @@ export const WITNESS_TRY_MS_MAX = 30_000;
 
 /** Interpreter line of a script that is read for a message. */
 export const SHEBANG_BYTES_MAX = 256;
+
+/** Cores that a process which is none of the samples' must keep busy to be worth a word. */
+export const BYSTANDER_CORES_MIN = 0.2;
+
+/** Such processes that are named for a batch. */
+export const BYSTANDERS_NAMED_MAX = 3;

@@ -1,18 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { getPriority, setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { assert, HoneError, processTable } from '../base/index.ts';
+import type { CommandLine } from '../model/index.ts';
 import {
   MESSAGE_BYTES_MAX,
+  NICENESS_WANTED,
   RUNNER_ANSWER_MS_MAX,
   RUNNER_CLOSE_MS_MAX,
   RUNNER_START_MS_MAX,
   RUNNER_STDERR_LENGTH_MAX,
   TIMEOUT_MS_MAX,
 } from './limits.ts';
-import { killHard } from './process-tree.ts';
+import { mountedDevices } from './mounted-devices.ts';
+import { descendantsOf, killHard } from './process-tree.ts';
 import type { RunnerOptions } from './runner/main.ts';
 import type {
   EngineMessage,
@@ -56,6 +62,16 @@ export interface OpenRunnerOptions {
   readonly signal?: AbortSignal;
   /** Program text of the runner; by default the one that belongs to this installation. */
   readonly entry?: string;
+  /**
+   * Gives the command line that runs the runner in a sandbox, so that every command that it starts
+   * is in there too and none takes longer for it. `runnerFiles` says what has to be readable in it.
+   */
+  readonly wrap?: (command: CommandLine) => Promise<CommandLine>;
+  /**
+   * With `wrap`: after every command, what it left in the sandbox's own folders is removed, and
+   * what can't be removed makes its sample invalid.
+   */
+  readonly cleans?: boolean;
 }
 
 /**
@@ -78,14 +94,15 @@ export async function openRunner(options: OpenRunnerOptions = {}): Promise<Runne
     spawner: options.spawner ?? null,
     outputFolder: options.outputFolder ?? null,
     core: options.core ?? null,
+    outsideDevices: options.wrap !== undefined && options.cleans === true ? mountedDevices() : null,
   };
   const entry = options.entry ?? runnerEntry();
-  const child = spawn(process.execPath, [...nodeFlags(entry), entry, JSON.stringify(wanted)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const plain: CommandLine = {
+    words: [process.execPath, ...nodeFlags(entry), entry, JSON.stringify(wanted)],
     cwd: '/',
     env: runnerEnvironment(),
-    detached: true, // a session of its own: Ctrl-C reaches only the engine, which then decides
-  });
+  };
+  const child = startProcess(options.wrap === undefined ? plain : await options.wrap(plain));
   const link = linkTo(child);
   const first = await link
     .answer(RUNNER_START_MS_MAX, options.signal ?? null)
@@ -95,6 +112,38 @@ export async function openRunner(options: OpenRunnerOptions = {}): Promise<Runne
     });
   assert(first.kind === 'hello', 'the runner says hello first');
   return runnerOver(link, first);
+}
+
+/**
+ * Files and folders that the runner loads itself from, absolute: the Node that runs it, and the
+ * package that it belongs to or, without one, its folder.
+ */
+export function runnerFiles(entry: string = runnerEntry()): string[] {
+  let folder = dirname(entry);
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) {
+    folder = dirname(folder);
+  }
+  return [process.execPath, dirname(folder) === folder ? dirname(entry) : folder];
+}
+
+/** A sandbox takes from the runner the right to raise its priority, so it is born with it. */
+function startProcess({ words, cwd, env }: CommandLine): ChildProcess {
+  const own = getPriority();
+  try {
+    setPriority(NICENESS_WANTED);
+  } catch {
+    // Not allowed here: then the runner is refused it too, and says so.
+  }
+  try {
+    return spawn(words[0], words.slice(1), {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      cwd,
+      env,
+      detached: true, // a session of its own: Ctrl-C reaches only the engine, which then decides
+    });
+  } finally {
+    setPriority(own);
+  }
 }
 
 function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runner {
@@ -179,13 +228,13 @@ function linkTo(child: ChildProcess): Link {
   stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-RUNNER_STDERR_LENGTH_MAX);
   });
-  onLines(stdout, (line) => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the runner is of this version
-    deliver?.(JSON.parse(line) as RunnerMessage);
-  });
+  const send = (message: EngineMessage): void => void stdin.write(`${JSON.stringify(message)}\n`);
+  const token = randomBytes(16).toString('hex');
+  onMessages(stdout, token, (message) => deliver?.(message));
+  send({ kind: 'begin', token });
 
   return {
-    send: (message) => void stdin.write(`${JSON.stringify(message)}\n`),
+    send,
     answer: (timeoutMs, signal) =>
       new Promise<RunnerMessage>((resolve, reject) => {
         if (ended !== null) {
@@ -194,7 +243,7 @@ function linkTo(child: ChildProcess): Link {
         }
         const giveUp = setTimeout(() => {
           deliver?.(runnerDied(`no answer within ${timeoutMs} ms`, complaint));
-          killHard(child.pid ?? 0);
+          killWithTree(child.pid);
         }, timeoutMs);
         const abort = () => deliver?.(interrupted());
         deliver = (message) => {
@@ -214,11 +263,26 @@ function linkTo(child: ChildProcess): Link {
       }),
     async close() {
       stdin.end(); // the runner kills what it runs, then ends
-      const stuck = setTimeout(() => killHard(child.pid ?? 0), RUNNER_CLOSE_MS_MAX);
+      const stuck = setTimeout(() => killWithTree(child.pid), RUNNER_CLOSE_MS_MAX);
       await exited;
       clearTimeout(stuck);
     },
   };
+}
+
+/** Lines without the token were not written by the runner. */
+function onMessages(
+  stream: NodeJS.ReadableStream,
+  token: string,
+  use: (message: RunnerMessage) => void,
+): void {
+  const start = `{"token":"${token}",`;
+  onLines(stream, (line) => {
+    if (line.startsWith(start)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is of this version
+      use(JSON.parse(line) as RunnerMessage);
+    }
+  });
 }
 
 function onLines(stream: NodeJS.ReadableStream, use: (line: string) => void): void {
@@ -226,12 +290,19 @@ function onLines(stream: NodeJS.ReadableStream, use: (line: string) => void): vo
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const lines = (partial + text).split('\n');
-    partial = lines.pop() ?? '';
-    assert(partial.length <= MESSAGE_BYTES_MAX, 'messages of the runner are bounded');
+    partial = (lines.pop() ?? '').slice(0, MESSAGE_BYTES_MAX); // longer is none of the runner's
     for (const line of lines) {
       use(line);
     }
   });
+}
+
+/** A sandbox around the runner has processes in sessions of their own. */
+function killWithTree(pid: number | undefined): void {
+  if (pid !== undefined) {
+    const below = descendantsOf(pid, processTable());
+    [pid, ...below.map((entry) => entry.pid)].forEach(killHard);
+  }
 }
 
 /** What a killed runner could not end itself is found by its session, unless it left even that. */

@@ -6,7 +6,7 @@ import type { Outcome } from '../gates/index.ts';
 
 /** What a command of the suite is run with outside any measurement. */
 export interface CommandContext {
-  readonly runner: Runner;
+  readonly runner: Pick<Runner, 'run'>;
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

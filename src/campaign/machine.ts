@@ -11,6 +11,7 @@ import {
 } from '../bench/index.ts';
 import { HoneError, messageOf, systemCodeOf } from '../base/index.ts';
 import type { Environment } from '../model/index.ts';
+import { type Containment, type ContainmentOptions, openContainment } from '../sandbox/index.ts';
 import type { Hooks } from './hooks.ts';
 import { LOCK_WAIT_MS_MAX } from './limits.ts';
 import { HONE_VERSION } from './version.ts';
@@ -18,6 +19,8 @@ import { HONE_VERSION } from './version.ts';
 /** The machine while it is ours: nobody else measures until `close`. */
 export interface Machine {
   readonly runner: Runner;
+  /** What holds programs that are not the user's own; `none` unless one was asked for. */
+  readonly containment: Containment;
   /** Private folder that is gone after `close`. */
   readonly scratch: string;
   /** The fingerprint with the load as it is now. */
@@ -75,12 +78,18 @@ function temporaryFolderError(thrown: unknown): unknown {
  * Waits for the machine, starts the runner and reads the fingerprint.
  *
  * @param purpose - said to the next hone that waits, e.g. `hone compare in /src/app`
+ * @param options.containment - which one is wanted for strangers' programs; left out: none is, and
+ *   nothing is said of it
  * @throws HoneError E_BUSY when the wait is over its bound, E_INTERRUPTED when aborted, E_DISK when
  *   the temporary folder can't be written
  */
 export async function takeMachine(
   purpose: string,
-  options: { readonly signal: AbortSignal; readonly hooks: Hooks },
+  options: {
+    readonly signal: AbortSignal;
+    readonly hooks: Hooks;
+    readonly containment?: ContainmentOptions['wanted'];
+  },
 ): Promise<Machine> {
   const lock = await acquireMachineLock({
     purpose,
@@ -107,14 +116,18 @@ export async function takeMachine(
     runner = await openRunner({ signal: options.signal });
     const fingerprint = await readFingerprint();
     const opened = runner;
+    const wanted = options.containment ?? 'none';
+    const containment = await openContainment({ wanted, scratch, signal: options.signal });
+    const notes = [...opened.hello.notes, ...containmentNotes(containment, options.containment)];
     return {
       runner: opened,
+      containment,
       scratch,
       environment: () => ({
         hone: HONE_VERSION,
         ...fingerprint,
         loadAverageEnd: readLoadAverage(),
-        runner: { ...opened.hello, notes: [...opened.hello.notes] },
+        runner: { ...opened.hello, notes },
       }),
       close: async () => {
         try {
@@ -131,4 +144,17 @@ export async function takeMachine(
     lock.release();
     throw thrown;
   }
+}
+
+/** Where strangers' programs ran without a sandbox, every report says so. */
+function containmentNotes(
+  containment: Containment,
+  wanted: ContainmentOptions['wanted'] | undefined,
+): string[] {
+  return wanted === undefined || containment.kind !== 'none'
+    ? []
+    : [
+        `Proposals were ${containment.description.replace(/\.$/, '')}. So their programs could ` +
+          `have left files outside their checkouts, or reached the other side's.`,
+      ];
 }

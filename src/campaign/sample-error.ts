@@ -37,6 +37,12 @@ export function sampleFailureText(
         `(${reason.processes.join('; ')}). Their work is not in its time, so the sample is ` +
         `invalid. They were ended; make the command wait for them.`
       );
+    case 'remains':
+      return (
+        `${side} left behind what would be there for its next run and can't be cleared away: ` +
+        `${reason.what.join('; ')}. So its samples would not be independent. Make the command ` +
+        `remove it.`
+      );
     case 'metric-missing':
       return (
         `${side} did not print the metric "${reason.metric}". Expected a line like ` +

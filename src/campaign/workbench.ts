@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { HoneError } from '../base/index.ts';
+import { assert, HoneError } from '../base/index.ts';
+import { copyFolder, removeAll } from '../bench/index.ts';
 import { BUILDS_KEPT_MAX } from './limits.ts';
 
 /** A built tree is named by what went into it. */
@@ -39,6 +40,16 @@ export interface Workbench {
   place(index: number): string;
   /** Puts the build of a tree into a place, building it first when the shelf has none. */
   put(index: number, key: BuildKey, build: Builder): Promise<string>;
+  /**
+   * Builds what is in a place once more and keeps a copy of it, from which files can be put back.
+   *
+   * @returns path of the copy
+   */
+  renew(index: number, build: Builder): Promise<string>;
+  /** Path of the copy of what is in a place; null when none was made. */
+  pristine(index: number): string | null;
+  /** Says that what is in a place is not what was built any more: it will not be used again. */
+  discard(index: number): void;
   /** Removes the oldest builds beyond the bound. */
   trim(): void;
 }
@@ -52,6 +63,10 @@ export function openWorkbench(root: string): Workbench {
   mkdirSync(shelf, { recursive: true });
   const place = (index: number): string => join(root, `place-${index}`);
   const occupant = (index: number): string => join(root, `place-${index}.key`);
+  const pristine = (index: number): string | null => {
+    const name = readName(occupant(index));
+    return name === null ? null : join(root, 'pristine', name);
+  };
 
   return {
     root,
@@ -72,6 +87,20 @@ export function openWorkbench(root: string): Workbench {
       writeName(occupant(index), name);
       return path;
     },
+    renew: async (index, build) => {
+      const copy = pristine(index);
+      assert(copy !== null, 'a place is filled before it is renewed');
+      removeAll(place(index));
+      await build(place(index));
+      removeAll(copy);
+      copyFolder(place(index), copy);
+      return copy;
+    },
+    pristine: (index) => {
+      const copy = pristine(index);
+      return copy !== null && existsSync(copy) ? copy : null;
+    },
+    discard: (index) => removeAll(occupant(index)),
     trim: () => {
       const builds = readdirSync(shelf)
         .map((name) => ({ name, usedMs: statSync(join(shelf, name)).mtimeMs }))
@@ -87,7 +116,7 @@ async function buildOrRemove(path: string, build: Builder): Promise<void> {
   try {
     await build(path);
   } catch (thrown) {
-    rmSync(path, { recursive: true, force: true });
+    removeAll(path);
     throw thrown;
   }
 }
@@ -95,12 +124,12 @@ async function buildOrRemove(path: string, build: Builder): Promise<void> {
 /** Moves what is in a place to the shelf; what has no name was never finished and is removed. */
 function clearPlace(path: string, occupant: string, shelf: string): void {
   const name = readName(occupant);
-  rmSync(occupant, { recursive: true, force: true });
+  removeAll(occupant);
   if (!existsSync(path)) {
     return;
   }
   if (name === null || existsSync(join(shelf, name))) {
-    rmSync(path, { recursive: true, force: true });
+    removeAll(path);
   } else {
     renameSync(path, join(shelf, name));
   }

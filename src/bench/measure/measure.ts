@@ -1,16 +1,23 @@
 import { ownField } from '../../base/index.ts';
 import type { Exit, Sample, ScreeningEnd } from '../../model/index.ts';
+import { type Look, lookAround, busyBetween } from '../bystanders.ts';
 import type { Runner } from '../runner-client.ts';
 import { NO_UNIT } from '../values-from-output.ts';
 import { type OutputCheck, outputCheckFor, type OutputFailure } from './output-check.ts';
 import type { MeasurePlan, Side } from './plan.ts';
 import { type Batch, orderOfRound } from './rounds.ts';
 import { type Finished, nextBatch } from './schedule.ts';
+import type { Seat, WitnessedSample } from './seat.ts';
 import { customMetrics, type Misread, type TakenSample, takeSample } from './take-sample.ts';
 
 /** What a measurement needs besides its plan. */
 export interface MeasureTools {
   readonly runner: Runner;
+  /**
+   * Where a side's samples are taken and put right afterwards; asked for before each sample. Left
+   * out: all are taken by `runner`, and nothing is put back.
+   */
+  readonly seatOf?: (side: Side, half: 0 | 1) => Seat;
   readonly signal: AbortSignal;
   /** Private folder for outputs that a comparator has to look at. */
   readonly scratch: string;
@@ -36,6 +43,7 @@ export interface SampleFailure {
   readonly reason:
     | { readonly kind: 'exit'; readonly exit: Exit }
     | { readonly kind: 'leftovers'; readonly processes: readonly string[] }
+    | { readonly kind: 'remains'; readonly what: readonly string[] }
     | { readonly kind: 'metric-missing'; readonly metric: string }
     | ({ readonly kind: 'metric-unit' } & Misread)
     | OutputFailure;
@@ -86,14 +94,17 @@ async function runBatch(
   what: { batch: Batch; before: readonly Sample[]; output: OutputCheck },
 ): Promise<{ samples: Sample[]; failure: SampleFailure | null }> {
   const { batch, before, output } = what;
-  const samples: Sample[] = [];
+  const samples: WitnessedSample[] = [];
+  const lookBefore = tools.seatOf === undefined ? null : lookAround();
   for (const round of batch.rounds) {
     const order = orderOfRound(plan, round, batch);
     for (const name of order.sides) {
       const slot = before.length + samples.length;
       const { paddingBytes } = order;
       const place = { batch, round, slot, paddingBytes, keepStdoutAt: output.keepAt };
-      const taken = await takeSample(plan, tools, sideNamed(plan, name), place);
+      const side = sideNamed(plan, name);
+      const seat = tools.seatOf?.(side, batch.half) ?? null;
+      const taken = await takeSample(plan, tools, { side, seat }, place);
       const { sample, stderrTail } = taken;
       const first = before[0] ?? samples[0] ?? sample;
       samples.push(sample);
@@ -104,12 +115,20 @@ async function runBatch(
     }
     tools.onProgress({ plan, samples: [...before, ...samples], batch });
   }
-  return { samples, failure: null };
+  return { samples: withBystanders(samples, lookBefore), failure: null };
+}
+
+function withBystanders(samples: WitnessedSample[], before: Look | null): WitnessedSample[] {
+  const bystanders = before === null ? [] : busyBetween(before, lookAround());
+  const last = samples.at(-1);
+  return last === undefined || bystanders.length === 0
+    ? samples
+    : [...samples.slice(0, -1), { ...last, bystanders }];
 }
 
 function unusable(
   plan: MeasurePlan,
-  { sample, misread }: TakenSample,
+  { sample, misread, remains }: TakenSample,
   first: Sample,
 ): SampleFailure['reason'] | null {
   const succeeded = sample.exit.kind === 'exited' && sample.exit.code === 0;
@@ -119,6 +138,9 @@ function unusable(
   }
   if (sample.leftovers.length > 0) {
     return { kind: 'leftovers', processes: sample.leftovers };
+  }
+  if (remains.length > 0) {
+    return { kind: 'remains', what: remains };
   }
   const [odd] = [...misread, ...changedUnits(plan, sample, first)];
   if (odd !== undefined) {

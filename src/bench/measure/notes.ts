@@ -1,12 +1,13 @@
 import { at } from '../../base/index.ts';
-import { type Note, type Sample, valueOf } from '../../model/index.ts';
+import { type Note, valueOf } from '../../model/index.ts';
 import { drift, halvesAgree, median, outliers } from '../../stats/index.ts';
 import type { Evidence } from './evidence.ts';
 import { logDifferences, pairsOf } from './rounds.ts';
+import type { WitnessedSample } from './seat.ts';
 
 /** What the notes of one candidate are made from. */
 export interface NoteInput {
-  readonly samples: readonly Sample[];
+  readonly samples: readonly WitnessedSample[];
   readonly sides: { readonly base: string; readonly candidate: string };
   readonly evidence: Evidence;
   readonly minEffect: number;
@@ -36,6 +37,8 @@ export function notesOn(input: NoteInput): Note[] {
     shortNote(input),
     wallOnlyNote(input),
     memoryNote(input),
+    wroteNote(input),
+    bystanderNote(input),
   ].filter((note) => note !== null);
 }
 
@@ -167,6 +170,46 @@ function memoryNote({ rss, evidence }: NoteInput): Note | null {
     text: `Peak memory grew to ${rss.ratio.estimate.toFixed(2)} times the base's.`,
     advice: 'Decide whether the speed is worth it; --metric rss measures memory exactly.',
   };
+}
+
+function wroteNote({ samples, sides }: NoteInput): Note | null {
+  const found = [sides.base, sides.candidate].flatMap((side) => {
+    const own = samples.filter((sample) => sample.side === side);
+    const writing = own.filter((sample) => sample.wrote !== undefined);
+    const [first] = writing;
+    if (first?.wrote === undefined) {
+      return [];
+    }
+    const most = Math.max(...writing.map((sample) => sample.wrote?.count ?? 0));
+    const names = first.wrote.names.join(', ');
+    const runs = writing.length === own.length ? 'every run' : `${writing.length} of its runs`;
+    return [`${side} left up to ${most} ${most === 1 ? 'file' : 'files'} in ${runs} (${names})`];
+  });
+  return found.length === 0
+    ? null
+    : {
+        code: 'wrote-files',
+        text: `${found.join('; ')}. All of it was put back after each run, for both sides alike.`,
+        advice:
+          'So nothing that a run keeps for the next one was measured. If users have such files ' +
+          'from an earlier run (a compile cache, say), make them in setup.',
+      };
+}
+
+function bystanderNote({ samples }: NoteInput): Note | null {
+  const all = samples.flatMap((sample) => sample.bystanders ?? []);
+  const busiest = all.toSorted((left, right) => right.cores - left.cores)[0];
+  return busiest === undefined
+    ? null
+    : {
+        code: 'bystander',
+        text:
+          `While this was measured, ${busiest.name} kept ${busiest.cores.toFixed(1)} cores busy. ` +
+          `It belongs to no sample.`,
+        advice:
+          'End it and measure again. If a side had it started, through a service of the machine ' +
+          'for instance, it does its work there or slows the other side down.',
+      };
 }
 
 function percent(fraction: number): string {

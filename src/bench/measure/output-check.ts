@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Sample } from '../../model/index.ts';
 import type { Runner } from '../runner-client.ts';
 import { COMPARATOR_TIMEOUT_MS } from './limits.ts';
-import type { MeasurePlan } from './plan.ts';
+import type { MeasurePlan, Side } from './plan.ts';
+import type { Seat } from './seat.ts';
 import { wordsOf } from './words.ts';
 
 /** Why an output is not accepted. */
@@ -19,6 +20,12 @@ export interface OutputCheck {
   check(sample: Sample): Promise<OutputFailure | null>;
 }
 
+interface ComparatorTools {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  readonly seatOf?: (side: Side, half: 0 | 1) => Seat;
+}
+
 /**
  * The check that the plan's rule asks for. A comparator command is called with two files, the
  * base's first output and the one in question; exit code 0 accepts. Each distinct output is asked
@@ -29,7 +36,7 @@ export interface OutputCheck {
  */
 export function outputCheckFor(
   plan: MeasurePlan,
-  tools: { runner: Runner; signal: AbortSignal; scratch: string },
+  tools: ComparatorTools & { scratch: string },
   known: readonly Sample[],
 ): OutputCheck {
   const accepted = new Set(known.map((sample) => sample.outputSha256));
@@ -52,7 +59,8 @@ export function outputCheckFor(
         return null;
       }
       if (plan.output.kind === 'command' && keepAt !== null) {
-        if (await comparatorAccepts(plan, tools, wordsOf(plan.output.command), basePath, keepAt)) {
+        const words = [...wordsOf(plan.output.command), basePath, keepAt] as const;
+        if (await comparatorAccepts(plan, tools, words, sample.half)) {
           accepted.add(sample.outputSha256);
           return null;
         }
@@ -64,17 +72,17 @@ export function outputCheckFor(
   };
 }
 
+/** It is run where the base is, so that no candidate's code takes part; it may write there. */
 async function comparatorAccepts(
   plan: MeasurePlan,
-  tools: { runner: Runner; signal: AbortSignal },
-  comparator: [string, ...string[]],
-  basePath: string,
-  otherPath: string,
+  tools: ComparatorTools,
+  words: readonly [string, ...string[]],
+  half: 0 | 1,
 ): Promise<boolean> {
   const result = await tools.runner.run(
     {
-      words: [...comparator, basePath, otherPath],
-      cwd: plan.base.cwd[0],
+      words,
+      cwd: plan.base.cwd[half],
       env: plan.base.env,
       stdinPath: null,
       placement: 'free',
@@ -85,5 +93,6 @@ async function comparatorAccepts(
     },
     tools.signal,
   );
+  await tools.seatOf?.(plan.base, half).settle();
   return result.exit.kind === 'exited' && result.exit.code === 0;
 }

@@ -1,10 +1,14 @@
+import { renameSync } from 'node:fs';
+
 import { HoneError } from '../../base/index.ts';
 import { BUILT_IN_METRICS, type Command, type Metric, type Sample } from '../../model/index.ts';
+import { joined } from '../clean/traces.ts';
 import type { Runner, RunResult } from '../runner-client.ts';
 import { NO_UNIT, valueFromOutput } from '../values-from-output.ts';
 import { CAPTURE_BYTES_MAX } from './limits.ts';
 import type { MeasurePlan, Side } from './plan.ts';
 import type { Batch } from './rounds.ts';
+import type { Seat, WitnessedSample } from './seat.ts';
 import { wordsOf } from './words.ts';
 
 /** Where a sample stands in the order of its measurement. */
@@ -18,8 +22,10 @@ export interface SamplePlace {
 
 /** A sample, and what is needed to explain it when it can't be used. */
 export interface TakenSample {
-  readonly sample: Sample;
+  readonly sample: WitnessedSample;
   readonly stderrTail: string;
+  /** What outlived it and could not be taken away, in words; any makes it invalid. */
+  readonly remains: readonly string[];
   /** Metrics that were printed in a unit that is not the declared one. */
   readonly misread: readonly Misread[];
 }
@@ -40,27 +46,35 @@ export interface Misread {
 export async function takeSample(
   plan: MeasurePlan,
   tools: { runner: Runner; signal: AbortSignal },
-  side: Side,
+  { side, seat }: { side: Side; seat: Seat | null },
   place: SamplePlace,
 ): Promise<TakenSample> {
   const custom = customMetrics(plan);
   const cwd = side.cwd[place.batch.half];
-  const preparedNs = await runAround(plan, tools, { side, cwd, what: 'prepare' });
-  const result = await tools.runner.run(
+  const own = seat === null ? tools : { ...tools, runner: seat.runner };
+  const keepsAside = place.keepStdoutAt === null ? null : (seat?.keepStdoutAt ?? null);
+  const preparedNs = await runAround(plan, own, { side, cwd, what: 'prepare' });
+  const result = await own.runner.run(
     {
       words: wordsOf(side.run),
       cwd,
-      env: { ...side.env, HONE_PADDING: 'x'.repeat(place.paddingBytes) },
+      env: { ...side.env, ...seat?.env, HONE_PADDING: 'x'.repeat(place.paddingBytes) },
       stdinPath: plan.surroundings.stdinPath,
       placement: place.batch.placement,
       timeoutMs: plan.timeoutMs,
       exactMemory: plan.claimed.name === 'rss',
       captureBytesMax: custom.length === 0 ? 0 : CAPTURE_BYTES_MAX,
-      keepStdoutAt: place.keepStdoutAt,
+      keepStdoutAt: keepsAside ?? place.keepStdoutAt,
     },
     tools.signal,
   );
-  const cleanedNs = await runAround(plan, tools, { side, cwd, what: 'cleanup' });
+  if (keepsAside !== null && place.keepStdoutAt !== null) {
+    renameSync(keepsAside, place.keepStdoutAt);
+  }
+  const cleanedNs = await runAround(plan, own, { side, cwd, what: 'cleanup' });
+  const settled = await seat?.settle();
+  const wrote = settled === undefined ? result.wrote : joined(settled.wrote, result.wrote);
+  const traces = wrote.count === 0 ? {} : { wrote };
   const read = readMetrics(result.stdoutText ?? '', custom);
   const aroundNs =
     preparedNs === null && cleanedNs === null
@@ -69,7 +83,8 @@ export async function takeSample(
           aroundNs: (preparedNs ?? 0) + (cleanedNs ?? 0),
         };
   return {
-    sample: { ...sampleFrom(plan, side, place, result), ...read.fields, ...aroundNs },
+    sample: { ...sampleFrom(plan, side, place, result), ...read.fields, ...aroundNs, ...traces },
+    remains: [...result.remains, ...(settled?.remains ?? [])],
     stderrTail: result.stderrTail,
     misread: read.misread,
   };

@@ -1,10 +1,12 @@
 import { writeSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
+import { NO_STRIPPING } from '../clean/attributes.ts';
 import { NICENESS_WANTED } from '../limits.ts';
 import { childProcessSpawner } from './child-process-spawner.ts';
 import { engineInputFrom } from './engine-input.ts';
 import { chooseOutputFolder } from './output-files.ts';
+import { type OwnWorld, ownWorld, SHARED_WORLD } from './own-world.ts';
 import { posixSpawner } from './posix-spawner.ts';
 import type { RunnerMessage } from './protocol.ts';
 import { runSample } from './run-sample.ts';
@@ -20,25 +22,32 @@ export interface RunnerOptions {
   readonly spawner: 'posix_spawn' | 'child_process' | null; // null: the best that works
   readonly outputFolder: string | null;
   readonly core: number | null; // for pinned samples; null: the last allowed one
+  /** `major:minor` of what is mounted outside the runner's sandbox; null: it is in none. */
+  readonly outsideDevices: readonly string[] | null;
 }
 
 /** The runner: says what it can do, then takes one sample for each message until its input ends. */
 async function main(options: RunnerOptions): Promise<void> {
   const input = engineInputFrom(ENGINE_IN);
+  const first = await input.next();
+  if (first?.kind !== 'begin') {
+    return; // the engine is gone
+  }
+  const send = senderWith(first.token);
   const outputFolder = options.outputFolder ?? chooseOutputFolder();
-  const spawner = await chooseSpawner(options, outputFolder);
+  const { spawner, world } = await prepare(options, outputFolder);
   send({ kind: 'hello', hello: spawner.hello, peakRssBytes: peakRssBytes() });
   for (;;) {
     const message = await input.next();
     if (message === null) {
       return;
     }
-    if (message.kind === 'cancel') {
-      continue; // the sample ended while this was on its way
+    if (message.kind !== 'run') {
+      continue; // a cancel: the sample ended while this was on its way
     }
     const { id, request } = message;
     try {
-      const outcome = await runSample({ spawner, input, outputFolder }, id, request);
+      const outcome = await runSample({ spawner, input, outputFolder, world }, id, request);
       if (outcome === 'gone') {
         return;
       }
@@ -56,7 +65,11 @@ async function main(options: RunnerOptions): Promise<void> {
   }
 }
 
-async function chooseSpawner(options: RunnerOptions, outputFolder: string): Promise<Spawner> {
+/** The best way of starting commands here, and what there is to be cleared after each. */
+async function prepare(
+  options: RunnerOptions,
+  outputFolder: string,
+): Promise<{ spawner: Spawner; world: OwnWorld }> {
   const notes: string[] = [];
   const niceness = raisePriority(notes);
   if (options.spawner !== 'child_process') {
@@ -67,7 +80,8 @@ async function chooseSpawner(options: RunnerOptions, outputFolder: string): Prom
         notes.push('Processes that detach from a command are not found on this system.');
       }
       const hello = { spawner: 'posix_spawn', pinnedCore, niceness, notes } as const;
-      return posixSpawner({ system, engineFd: ENGINE_IN, outputFolder, hello });
+      const spawner = posixSpawner({ system, engineFd: ENGINE_IN, outputFolder, hello });
+      return { spawner, world: worldFor(options, system) };
     } catch (thrown) {
       if (options.spawner === 'posix_spawn') {
         throw thrown;
@@ -81,7 +95,15 @@ async function chooseSpawner(options: RunnerOptions, outputFolder: string): Prom
   );
   const hello = { spawner: 'child_process', pinnedCore: null, niceness, notes } as const;
   const { spawn } = await import('node:child_process');
-  return childProcessSpawner(hello, spawn);
+  return { spawner: childProcessSpawner(hello, spawn), world: worldFor(options, null) };
+}
+
+function worldFor({ outsideDevices }: RunnerOptions, system: System | null): OwnWorld {
+  if (outsideDevices === null) {
+    return SHARED_WORLD;
+  }
+  system?.forbidMessageQueues();
+  return ownWorld(outsideDevices, system?.stripAttributes ?? NO_STRIPPING);
 }
 
 async function loadSystem(): Promise<System> {
@@ -129,8 +151,12 @@ function peakRssBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-function send(message: RunnerMessage): void {
-  const line = Buffer.from(`${JSON.stringify(message)}\n`);
+function senderWith(token: string): (message: RunnerMessage) => void {
+  // The break before it ends whatever somebody else may have written there.
+  return (message) => write(Buffer.from(`\n${JSON.stringify({ token, ...message })}\n`));
+}
+
+function write(line: Buffer): void {
   for (let done = 0; done < line.length;) {
     try {
       done += writeSync(ENGINE_OUT, line, done);

@@ -5,6 +5,7 @@ import {
   fstatSync,
   openSync,
   readSync,
+  rmSync,
   statfsSync,
   unlinkSync,
   writeSync,
@@ -62,21 +63,19 @@ export function openOutputFile(folder: string): number {
   }
 }
 
-/**
- * Refuses a sample whose output may have been cut short by a full disk, which the command itself
- * may not have noticed.
- *
- * @throws RunnerFailure E_DISK when the folder has no space left
- */
-export function checkSpaceLeft(folder: string): void {
+/** Whether output may have been cut short, which the command itself may not have noticed. */
+export function isFull(folder: string): boolean {
   const space = statfsSync(folder);
-  if (space.bavail * space.bsize < OUTPUT_FOLDER_FULL_BYTES) {
-    throw new RunnerFailure(
-      'E_DISK',
-      `The folder for outputs, ${folder}, is full, so the command's output may be incomplete. ` +
-        `Free some space there, or set TMPDIR to another folder, and run the same command again.`,
-    );
-  }
+  return space.bavail * space.bsize < OUTPUT_FOLDER_FULL_BYTES;
+}
+
+/** The refusal of a sample whose output the disk could not hold. */
+export function fullFolderFailure(folder: string): RunnerFailure {
+  return new RunnerFailure(
+    'E_DISK',
+    `The folder for outputs, ${folder}, is full, so the command's output may be incomplete. ` +
+      `Free some space there, or set TMPDIR to another folder, and run the same command again.`,
+  );
 }
 
 /** Bytes written to a file so far. */
@@ -109,7 +108,8 @@ export function hashOf(descriptor: number, bytesMax: number): string {
  */
 export function copyTo(descriptor: number, path: string, bytesMax: number): void {
   try {
-    const copy = openSync(path, 'w', 0o600);
+    rmSync(path, { recursive: true, force: true }); // a command may have left a link there
+    const copy = openSync(path, 'wx', 0o600);
     try {
       readAll(descriptor, bytesMax, (part) => {
         for (let done = 0; done < part.length;) {

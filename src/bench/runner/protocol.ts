@@ -1,5 +1,6 @@
 import type { HoneErrorCode } from '../../base/index.ts';
 import type { Environment, Exit, Placement } from '../../model/index.ts';
+import type { Traces } from '../clean/traces.ts';
 
 /** One run of one command, to be taken as a sample. */
 export interface RunRequest {
@@ -46,6 +47,10 @@ export interface RunResult {
   readonly stderrTail: string;
   /** null when nothing was asked for. */
   readonly stdoutText: string | null;
+  /** Files in the runner's private folders that were removed again; none where it has none. */
+  readonly wrote: Traces;
+  /** What else outlived it in the runner's private world. Any makes the sample invalid. */
+  readonly remains: readonly string[];
   /** What a reader of the numbers must know about this run, in words. */
   readonly notes: readonly string[];
 }
@@ -53,12 +58,17 @@ export interface RunResult {
 /** What the runner can do on this machine, found out once at its start. */
 export type Hello = Environment['runner'];
 
-/** Engine to runner, one JSON object a line. */
+/** Engine to runner, one JSON object a line. The first is `begin`. */
 export type EngineMessage =
+  /** Stands in every answer: a command that gets hold of the runner's pipe does not know it. */
+  | { readonly kind: 'begin'; readonly token: string }
   | { readonly kind: 'run'; readonly id: number; readonly request: RunRequest }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** Runner to engine, one JSON object a line. A `run` is answered exactly once. */
+/**
+ * Runner to engine, one JSON object a line with the token beside it. A `run` is answered exactly
+ * once.
+ */
 export type RunnerMessage =
   | { readonly kind: 'hello'; readonly hello: Hello; readonly peakRssBytes: number }
   | {

@@ -4,16 +4,18 @@ import type { Exit } from '../../model/index.ts';
 import { OUTPUT_BYTES_MAX, STDERR_TAIL_BYTES_MAX, TIMEOUT_MS_MAX } from '../limits.ts';
 import type { EngineInput } from './engine-input.ts';
 import {
-  checkSpaceLeft,
   copyTo,
+  fullFolderFailure,
   hashOf,
   isFlooded,
+  isFull,
   openOutputFile,
   sizeOf,
   tailOf,
 } from './output-files.ts';
 import type { RunRequest, RunResult } from './protocol.ts';
 import { resolveExecutable } from './resolve-executable.ts';
+import type { Cleaned, OwnWorld } from './own-world.ts';
 import { RunnerFailure } from './runner-failure.ts';
 import type { End, Ended, Spawner } from './spawner.ts';
 
@@ -27,7 +29,7 @@ export type Outcome = RunResult | 'cancelled' | 'gone';
  *   be stored, E_NOT_FOUND when the file for its standard input can't be read
  */
 export async function runSample(
-  tools: { spawner: Spawner; input: EngineInput; outputFolder: string },
+  tools: { spawner: Spawner; input: EngineInput; outputFolder: string; world: OwnWorld },
   id: number,
   request: RunRequest,
 ): Promise<Outcome> {
@@ -35,6 +37,7 @@ export async function runSample(
   refuseMissingFolder(request.cwd);
   const file = resolveExecutable(request.words[0], request.cwd, request.env['PATH']);
   const opened: number[] = [];
+  let cleaned: Cleaned | null = null;
   const keep = (descriptor: number): number => {
     opened.push(descriptor);
     return descriptor;
@@ -55,11 +58,21 @@ export async function runSample(
       return end.kind;
     }
     const exit = exitFrom(end, timeoutMs, files);
-    if (exit.kind !== 'flooded') {
-      checkSpaceLeft(tools.outputFolder);
+    const isCut = exit.kind !== 'flooded' && isFull(tools.outputFolder);
+    if (isCut && !tools.world.isOwn) {
+      throw fullFolderFailure(tools.outputFolder);
     }
-    return resultOf(ended, { request, startedAt, exit, ...files });
+    cleaned = tools.world.clean();
+    const remains = isCut ? [`a full ${tools.outputFolder}`, ...cleaned.remains] : cleaned.remains;
+    return resultOf(ended, {
+      ...files,
+      request,
+      startedAt,
+      exit,
+      cleaned: { ...cleaned, remains },
+    });
   } finally {
+    cleaned ??= tools.world.clean(); // after a failure too
     for (const descriptor of opened) {
       closeSync(descriptor);
     }
@@ -86,7 +99,12 @@ function exitFrom(
 
 function resultOf(
   ended: Ended,
-  run: OutputDescriptors & { request: RunRequest; startedAt: string; exit: Exit },
+  run: OutputDescriptors & {
+    request: RunRequest;
+    startedAt: string;
+    exit: Exit;
+    cleaned: Cleaned;
+  },
 ): RunResult {
   const { request, stdoutFd, outputBytesMax } = run;
   if (request.keepStdoutAt !== null) {
@@ -101,7 +119,9 @@ function resultOf(
     exit: run.exit,
     outputSha256: hashOf(stdoutFd, outputBytesMax),
     outputBytes: sizeOf(stdoutFd),
-    leftovers: ended.leftovers,
+    leftovers: [...ended.leftovers, ...run.cleaned.processes],
+    wrote: run.cleaned.wrote,
+    remains: run.cleaned.remains,
     stderrTail: tailOf(run.stderrFd, STDERR_TAIL_BYTES_MAX),
     stdoutText: request.captureBytesMax === 0 ? null : tailOf(stdoutFd, request.captureBytesMax),
     notes: ended.notes,

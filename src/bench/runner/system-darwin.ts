@@ -1,3 +1,4 @@
+import { NO_STRIPPING } from '../clean/attributes.ts';
 import { type Koffi, libcFrom, type NativeFunction } from './libc.ts';
 import type { ExitWatch, System } from './system.ts';
 
@@ -68,6 +69,8 @@ export function darwinSystem(koffi: Koffi): System {
     openGate: null,
     cores: null,
     placeOn: () => undefined,
+    stripAttributes: NO_STRIPPING,
+    forbidMessageQueues: () => undefined, // there are none
   };
 }
 

@@ -1,3 +1,4 @@
+import { linuxStripping } from '../clean/attributes.ts';
 import { MEMORY_FLOOR_MARGIN_BYTES } from '../limits.ts';
 import { type Koffi, libcFrom, type NativeFunction } from './libc.ts';
 import type { ExitWatch, Gate, System } from './system.ts';
@@ -6,6 +7,8 @@ const SYS_PIDFD_OPEN = 434; // the same on every architecture: it is newer than 
 const SYS_CLOSE_RANGE = 436;
 const CLOSE_RANGE_CLOEXEC = 4;
 const PR_SET_CHILD_SUBREAPER = 36;
+const PR_SET_DUMPABLE = 4;
+const RLIMIT_MSGQUEUE = 12;
 const POLLIN = 1;
 const O_CLOEXEC = 0o2000000;
 const CPU_SET_BYTES = 128; // 1024 cores
@@ -57,6 +60,9 @@ export function linuxSystem(koffi: Koffi): System {
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) !== 0) {
     throw new Error(`prctl answered ${libc.errorName()}`);
   }
+  // A command of the same user could otherwise reach the runner's pipes and memory through /proc
+  // and answer the engine in its name. Root with capabilities still can: it needs a sandbox.
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   // Descriptors that hone itself inherited are none of a command's business. Before Linux 5.11 this
   // fails, and commands see what they would see in the user's shell.
   syscall(SYS_CLOSE_RANGE, 3, 0xffff_ffff, CLOSE_RANGE_CLOEXEC);
@@ -69,6 +75,8 @@ export function linuxSystem(koffi: Koffi): System {
     memoryFloorBytes: () => process.resourceUsage().maxRSS * 1024 + MEMORY_FLOOR_MARGIN_BYTES,
     openGate: gateWith(declare),
     ...placementWith(declare),
+    stripAttributes: linuxStripping(declare),
+    forbidMessageQueues: forbidWith(declare),
   };
 }
 
@@ -90,6 +98,11 @@ function gateWith(declare: (declaration: string) => NativeFunction): () => Gate 
     }
     return { readEnd: ends.readInt32LE(0), writeEnd: ends.readInt32LE(4) };
   };
+}
+
+function forbidWith(declare: (declaration: string) => NativeFunction): () => void {
+  const setLimit = declare('int setrlimit(int resource, void *limits)');
+  return () => void setLimit(RLIMIT_MSGQUEUE, Buffer.alloc(16)); // soft and hard: no bytes
 }
 
 function placementWith(

@@ -1,3 +1,5 @@
+import type { StripAttributes } from '../clean/attributes.ts';
+
 /** What one finished process cost; CPU times include its own children that it waited for. */
 export interface Reaped {
   readonly pid: number;
@@ -58,4 +60,7 @@ export interface System {
   readonly cores: readonly number[] | null;
   /** Restricts this process and what it starts to these cores. */
   readonly placeOn: (cores: readonly number[]) => void;
+  /** Keeps commands from making message queues, which outlive them and can't be listed. */
+  readonly forbidMessageQueues: () => void;
+  readonly stripAttributes: StripAttributes;
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 
-import { canonicalJson, HoneError, type Json } from '../../base/index.ts';
+import { assert, canonicalJson, HoneError, type Json } from '../../base/index.ts';
 import {
   type Batch,
   measure,
   type Measurement,
   type MeasurePlan,
+  type MeasureTools,
   type SampleFailure,
   type Side,
   type StoppingRule,
@@ -13,9 +14,11 @@ import {
 } from '../../bench/index.ts';
 import type { Benchmark, Metric, Placement, Sample, Suite } from '../../model/index.ts';
 import { buildCheckout, runCommands } from '../build-checkout.ts';
+import { freshFolder, withBuildRoom } from './build-room.ts';
 import { planFor } from '../measure-plan.ts';
 import { sha256 } from '../read-suite.ts';
-import { emptyPrivateFolders, privateEnvironment } from './private-environment.ts';
+import { type OpenSeat, openSeat } from './open-seat.ts';
+import { privateEnvironment } from './private-environment.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A tree under the name that reports give it. */
@@ -58,20 +61,14 @@ export async function measureTrees(run: RunContext, pair: TreePair): Promise<Mea
   }
   const plan = planOf(run, pair);
   let batches = recorded.batches;
-  let half: number | null = null;
-  const measurement = await measure(plan, {
+  const seats = new Seats(run, pair);
+  const tools: MeasureTools = {
     runner: run.machine.runner,
     signal: run.signal,
     scratch: run.machine.scratch,
     recorded: recorded.samples,
-    beforeBatch: async (batch: Batch) => {
-      if (half !== batch.half) {
-        half = batch.half;
-        await placeSides(run, pair, batch.half);
-      }
-      emptyPrivateFolders(privateFolder(run, 0));
-      emptyPrivateFolders(privateFolder(run, 1));
-    },
+    beforeBatch: ({ half }: Batch) => seats.place(half),
+    seatOf: ({ name }) => seats.of(name),
     onBatch: (samples) => {
       const blob = run.store.putBlob(JSON.stringify(samples));
       const key = batchKey(pair.key, batches);
@@ -79,11 +76,20 @@ export async function measureTrees(run: RunContext, pair: TreePair): Promise<Mea
       batches += 1;
     },
     onProgress: run.hooks.onProgress,
-  });
+  };
+  const measurement = await measuredIn(seats, () => measure(plan, tools));
   if (measurement.kind === 'failed') {
     recordFailure(run, pair.key, measurement.failure);
   }
   return measurement;
+}
+
+async function measuredIn(seats: Seats, work: () => Promise<Measurement>): Promise<Measurement> {
+  try {
+    return await work();
+  } finally {
+    await seats.close();
+  }
 }
 
 function recordFailure(run: RunContext, key: string, failure: SampleFailure): void {
@@ -166,12 +172,50 @@ function privateFolder(run: RunContext, side: 0 | 1): string {
   return join(run.bench.root, `private-${side}`);
 }
 
-async function placeSides(run: RunContext, pair: TreePair, half: 0 | 1): Promise<void> {
-  const trees = half === 0 ? [pair.base, pair.candidate] : [pair.candidate, pair.base];
-  for (const [place, tree] of trees.entries()) {
-    await run.bench.put(place, buildKey(run, pair, tree), (folder) =>
-      buildFor(run, pair, tree, folder),
-    );
+/** The seats of both sides in the half that is being measured. */
+class Seats {
+  readonly #run: RunContext;
+  readonly #pair: TreePair;
+  #half: 0 | 1 | null = null;
+  #open = new Map<string, OpenSeat>();
+
+  constructor(run: RunContext, pair: TreePair) {
+    this.#run = run;
+    this.#pair = pair;
+  }
+
+  /** Makes both places ready for a half; nothing to do when they are. */
+  async place(half: 0 | 1): Promise<void> {
+    if (this.#half === half) {
+      return;
+    }
+    await this.close();
+    const [run, pair] = [this.#run, this.#pair];
+    for (const [side, tree] of ([pair.base, pair.candidate] as const).entries()) {
+      const seat = await openSeat(run, {
+        place: half === 0 ? side : 1 - side,
+        key: buildKey(run, pair, tree),
+        build: (folder) => buildFor(run, pair, tree, folder),
+        privateFolder: privateFolder(run, side === 0 ? 0 : 1),
+      });
+      this.#open.set(tree.name, seat);
+    }
+    this.#half = half;
+  }
+
+  of(name: string): OpenSeat {
+    const seat = this.#open.get(name);
+    assert(seat !== undefined, 'both sides are seated before a batch');
+    return seat;
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    this.#half = null;
+    for (const seat of open) {
+      await seat.close();
+    }
   }
 }
 
@@ -194,20 +238,20 @@ async function buildFor(
   tree: NamedTree,
   folder: string,
 ): Promise<void> {
-  const context = {
-    runner: run.machine.runner,
-    signal: run.signal,
-    env: userEnvironment(process.env),
-    timeoutMs: run.suite.setupTimeoutMs,
-  };
   const { repository, objectsDir } = run;
   const setup = tree.under?.setup ?? run.suite.setup;
   const source = { repository, tree: tree.tree, name: tree.name, objectsDir };
-  await buildCheckout(source, folder, setup, context);
-  if (pair.generate !== null) {
-    const outcome = await runCommands([pair.generate], folder, `The input of ${pair.key}`, context);
-    if (outcome.kind === 'failed') {
-      throw new HoneError('E_COMMAND', outcome.reason);
-    }
-  }
+  const { setupTimeoutMs: timeoutMs } = run.suite;
+  freshFolder(folder);
+  await withBuildRoom(run, { tree: tree.tree, folder }, (room) =>
+    room.within('setup', async (shared) => {
+      const context = { ...shared, timeoutMs };
+      await buildCheckout(source, folder, setup, context);
+      const commands = pair.generate === null ? [] : [pair.generate];
+      const input = await runCommands(commands, folder, `The input of ${pair.key}`, context);
+      if (input.kind === 'failed') {
+        throw new HoneError('E_COMMAND', input.reason);
+      }
+    }),
+  );
 }

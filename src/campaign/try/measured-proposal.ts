@@ -52,7 +52,7 @@ const GUARD_SHARE = 0.4;
 const GUARD_PAIRS_MIN = 10;
 
 /** The metric of a benchmark that a proposal is measured for: its target's, else its first. */
-export function claimedMetric(run: RunContext, benchmark: Benchmark): Metric {
+export function claimedMetric(run: Pick<RunContext, 'suite'>, benchmark: Benchmark): Metric {
   const target = run.suite.targets.find((one) => one.benchmark === benchmark.id);
   const metric = benchmark.metrics.find((one) => one.name === target?.metric);
   return metric ?? benchmark.metrics[0];

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
-/** Folders of one side that are empty at the start of every batch. */
+import { emptyFolder } from '../../bench/index.ts';
+
+/** Folders of one side that are empty at the start of every sample. */
 const PRIVATE = {
   HOME: 'home',
   TMPDIR: 'tmp',
@@ -44,10 +46,67 @@ export function privateEnvironment(
   return { ...rest, ...Object.fromEntries(toolchains), ...Object.fromEntries(own) };
 }
 
-/** Empties the private folders of one side. */
+/** Makes the private folders of one side, empty. The folder itself stays: it may be mounted. */
 export function emptyPrivateFolders(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  emptyFolder(folder);
   for (const part of new Set(Object.values(PRIVATE))) {
-    mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, part), { mode: 0o700 });
+  }
+}
+
+/** What package managers keep for all projects, and where they are told so. */
+const DOWNLOADS = [
+  { program: 'cargo', variable: 'CARGO_HOME', folder: '.cargo' },
+  { program: 'go', variable: 'GOMODCACHE', folder: 'go/pkg/mod' },
+] as const;
+
+/**
+ * The user's own folders of downloads, by variable, for the tools that are installed. These tools
+ * need them at run time too (`go test`, `cargo run`) and work with one that they can only read.
+ * The base, which is the user's own code and built first, may add to them; proposals only read,
+ * else one could leave a package there for the base to be built with. A package that only a
+ * proposal needs is therefore missing for it.
+ *
+ * npm stops when it can't write to its cache, and pip then does without. For those, and all others,
+ * there is the HOME that the base's setup left: see `withBuildRoom`.
+ */
+export function downloadFolders(env: Readonly<Record<string, string>>): Record<string, string> {
+  const path = (env['PATH'] ?? '').split(delimiter);
+  const installed = DOWNLOADS.filter(({ program }) =>
+    path.some((folder) => existsSync(join(folder, program))),
+  );
+  const real = env['HOME'] ?? homedir();
+  return Object.fromEntries(
+    installed.map(({ variable, folder }) => [variable, env[variable] ?? join(real, folder)]),
+  );
+}
+
+/** Settings of package managers below HOME, such as the address of a company's registry. */
+const SETTINGS = [
+  '.npmrc',
+  '.yarnrc',
+  '.yarnrc.yml',
+  '.condarc',
+  '.gemrc',
+  '.bundle/config',
+  '.pip/pip.conf',
+  '.config/pip/pip.conf',
+  '.m2/settings.xml',
+  '.gradle/gradle.properties',
+];
+
+/** Links the user's settings of package managers into private folders; they stay read-only. */
+export function linkSettings(env: Readonly<Record<string, string>>, folder: string): void {
+  const real = env['HOME'] ?? homedir();
+  for (const path of SETTINGS.filter((one) => existsSync(join(real, one)))) {
+    const isXdg = path.startsWith('.config/');
+    const link = isXdg
+      ? join(folder, PRIVATE.XDG_CONFIG_HOME, path.slice('.config/'.length))
+      : join(folder, PRIVATE.HOME, path);
+    mkdirSync(dirname(link), { recursive: true });
+    if (lstatSync(link, { throwIfNoEntry: false }) === undefined) {
+      symlinkSync(join(real, path), link);
+    }
   }
 }

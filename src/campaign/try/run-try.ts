@@ -15,7 +15,9 @@ import {
 import { type Decision, parseRunId, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
+import { writeReceipt } from '../receipt/write-receipt.ts';
 import { refuseDirt } from './clean-tree.ts';
+import { clearancesOf } from './clearances.ts';
 import { namesFor } from './collected.ts';
 import { decideAll, type Trial } from './decisions.ts';
 import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
@@ -30,6 +32,7 @@ import { buildStack, measureStack, type Stack } from './stack.ts';
 import { withRunContext } from './with-run-context.ts';
 import { buildAndTest, type Checked, checkProposal } from './trial.ts';
 import { writeRunArtifacts } from './run-artifacts.ts';
+import { trusted } from './trusted.ts';
 
 /** How a run talks and how it is stopped. */
 export interface TryContext {
@@ -168,6 +171,8 @@ function startRun(
     })),
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
+    judges: options.judges ?? [],
+    clearances: options.clearances ?? [],
   });
   const data = JSON.parse(JSON.stringify(started));
   store.appendEvent(run, { type: 'run.started', key: STARTED_KEY, data });
@@ -183,11 +188,11 @@ async function driveRun(
 ): Promise<TryResult> {
   context.onResumable?.(run);
   if (store.eventByKey(run, RESULT_KEY) !== null) {
-    return finishKept(repository, store, run, started, await resultOf(store, run));
+    return finishKept(repository, store, run, started, await resultOf(store, run), context.hooks);
   }
   const result = await withRunContext({ repository, store, run, started }, context, judgeAll);
   await store.step(run, RESULT_KEY, parseResult, async () => result);
-  return finishKept(repository, store, run, started, result);
+  return finishKept(repository, store, run, started, result, context.hooks);
 }
 
 async function judgeAll(run: RunContext): Promise<TryResult> {
@@ -204,8 +209,9 @@ async function judgeAll(run: RunContext): Promise<TryResult> {
     trials.push({ name: named.name, checked, measured });
     run.hooks.onStage(`${named.name}: done`);
   }
+  const clearances = await clearancesOf(run, trials, decideAll(run, trials));
   const decided = await run.store.step(run.run, 'decisions', trusted<Decision[]>, async () =>
-    decideAll(run, trials),
+    decideAll(run, trials, clearances),
   );
   const stack = await run.store.step(run.run, 'stack', trusted<Stack>, () =>
     buildStack(run, decided, trials),
@@ -248,6 +254,7 @@ async function finishKept(
   run: RunId,
   started: Started,
   result: TryResult,
+  hooks: Hooks,
 ): Promise<TryResult> {
   const branch = branchOf(run);
   const keep = started.keep && result.stack !== null;
@@ -260,6 +267,10 @@ async function finishKept(
   }
   const final = { ...result, branch: keep ? branch : null };
   writeRunArtifacts(store, run, final);
+  const noReceipt = writeReceipt(store, run);
+  if (noReceipt !== null) {
+    hooks.onWarning(noReceipt);
+  }
   if (store.eventByKey(run, FINISHED_KEY) === null) {
     store.appendEvent(run, { type: 'run.finished', key: FINISHED_KEY, data: {} });
   }
@@ -310,11 +321,4 @@ export async function resultOf(store: Store, run: RunId): Promise<TryResult> {
 /** The published shape is also what the result step stores. */
 function parseResult(json: unknown): TryResult {
   return Value.Parse(TryResult, json);
-}
-
-/** Results of our own steps come back through a hash chain that was verified. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it names what was stored
-function trusted<T>(json: unknown): T {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return json as T;
 }

@@ -2,11 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
-import { userEnvironment } from '../../bench/index.ts';
-import type { Outcome } from '../../gates/index.ts';
+import { removeAll } from '../../bench/index.ts';
+import { type Outcome, suspicionText } from '../../gates/index.ts';
 import { listTree, replaceInTree, writeCheckout } from '../../git/index.ts';
+import { hackFindings } from '../../hacks/index.ts';
+import type { Command, Suspicion } from '../../model/index.ts';
 import { admit } from '../../suite/index.ts';
 import { runCommands } from '../build-checkout.ts';
+import { freshFolder, withBuildRoom } from './build-room.ts';
 import { collect, type Collected } from './collected.ts';
 import type { RunContext } from './run-context.ts';
 import type { NamedSource } from './started.ts';
@@ -19,6 +22,8 @@ export interface Checked {
   readonly tests: Outcome | null;
   /** The tree that is measured: the proposal's, with the frozen suite restored. */
   readonly tree: string | null;
+  /** What static rules found in its added lines. */
+  readonly suspicions: readonly Suspicion[];
 }
 
 /** The checks before measuring, cheapest first; the first that fails ends them. */
@@ -26,13 +31,7 @@ export async function checkProposal(run: RunContext, named: NamedSource): Promis
   run.hooks.onStage(`${named.name}: reading the proposal`);
   const collected = await collectProposal(run, named);
   if (collected.kind === 'unusable') {
-    return {
-      collected,
-      admission: { kind: 'failed', reason: collected.reason },
-      build: null,
-      tests: null,
-      tree: null,
-    };
+    return refused(collected, collected.reason, []);
   }
   const admitted = admit({
     scope: run.suite.scope,
@@ -41,20 +40,53 @@ export async function checkProposal(run: RunContext, named: NamedSource): Promis
     changes: collected.changes,
   });
   if (admitted.kind === 'refused') {
-    const reason = admitted.findings.map((finding) => finding.text).join(' ');
-    return {
-      collected,
-      admission: { kind: 'failed', reason },
-      build: null,
-      tests: null,
-      tree: null,
-    };
+    return refused(collected, admitted.findings.map((finding) => finding.text).join(' '), []);
+  }
+  const suspicions = suspicionsIn(collected.patch, run);
+  const hard = suspicions.filter(({ severity }) => severity === 'hard');
+  const [worst] = hard;
+  if (worst !== undefined) {
+    return refused(collected, suspicionText(worst, hard.length - 1), suspicions);
   }
   const tree = await restoreFrozen(run, collected.tree);
   run.hooks.onStage(`${named.name}: building it and running the tests`);
   const { build, tests } = await buildAndTest(run, tree, named.name);
-  return { collected, admission: { kind: 'passed' }, build, tests, tree };
+  return { collected, admission: { kind: 'passed' }, build, tests, tree, suspicions };
 }
+
+function refused(collected: Collected, reason: string, suspicions: readonly Suspicion[]): Checked {
+  const admission: Outcome = { kind: 'failed', reason };
+  return { collected, admission, build: null, tests: null, tree: null, suspicions };
+}
+
+/**
+ * What the rules find, knowing how the suite is called and fed. The seed of holdouts is not filled
+ * in: it is no number that a proposal could know.
+ */
+export function suspicionsIn(
+  patch: string,
+  { suite, started }: Pick<RunContext, 'suite' | 'started'>,
+): Suspicion[] {
+  const all = [...suite.benchmarks, ...suite.holdout];
+  const generators = suite.holdout.flatMap(({ generate }) => (generate === null ? [] : [generate]));
+  const seed = String(started.holdoutSeed);
+  const wordsIn = (command: Command): string[] =>
+    (command.kind === 'shell' ? [command.text] : [...command.words]).map((word) =>
+      word.replaceAll(seed, '{seed}'),
+    );
+  const { findings } = hackFindings(patch, {
+    benchmarks: suite.benchmarks.map(({ id }) => id),
+    holdouts: suite.holdout.map(({ id }) => id),
+    commands: [...all.map(({ run }) => run), ...generators, ...suite.setup].map(wordsIn),
+    inputs: started.frozen,
+    tests: started.frozen.filter((path) => TEST_FILE.test(path)),
+    environment: all.flatMap(({ env }) => Object.keys(env)),
+  });
+  return [...findings];
+}
+
+/** Files that are tests by their name or folder, in the usual languages. */
+const TEST_FILE = /(?:^|\/)(?:tests?|spec|__tests__)\/|[._-](?:test|spec)\.[^/]+$|_test\.[^/]+$/;
 
 async function collectProposal(run: RunContext, named: NamedSource): Promise<Collected> {
   const cloneFolder = join(run.bench.root, 'clone');
@@ -96,30 +128,31 @@ export async function buildAndTest(
   name: string,
 ): Promise<{ build: Outcome; tests: Outcome | null }> {
   const folder = join(run.bench.root, 'tests');
-  const env = userEnvironment(process.env);
-  const shared = { runner: run.machine.runner, signal: run.signal, env };
-  rmSync(folder, { recursive: true, force: true });
+  const { setupTimeoutMs, testTimeoutMs } = run.suite;
+  freshFolder(folder);
   try {
     const options = { objectsDir: run.objectsDir, signal: run.signal };
     await writeCheckout(run.repository, tree, folder, options);
-    const build = await runCommands(run.suite.setup, folder, `The build of ${name}`, {
-      ...shared,
-      timeoutMs: run.suite.setupTimeoutMs,
+    return await withBuildRoom(run, { tree, folder }, async (room) => {
+      const build = await room.within('setup', (shared) => {
+        const context = { ...shared, timeoutMs: setupTimeoutMs };
+        return runCommands(run.suite.setup, folder, `The build of ${name}`, context);
+      });
+      if (build.kind === 'failed') {
+        return { build, tests: null };
+      }
+      const tests = await room.within('tests', (shared) => {
+        const context = { ...shared, timeoutMs: testTimeoutMs };
+        return runCommands(run.suite.test, folder, `The tests of ${name}`, context);
+      });
+      return { build, tests };
     });
-    if (build.kind === 'failed') {
-      return { build, tests: null };
-    }
-    const tests = await runCommands(run.suite.test, folder, `The tests of ${name}`, {
-      ...shared,
-      timeoutMs: run.suite.testTimeoutMs,
-    });
-    return { build, tests };
   } catch (thrown) {
     if (thrown instanceof HoneError && thrown.code === 'E_COMMAND') {
       return { build: { kind: 'failed', reason: thrown.message }, tests: null };
     }
     throw thrown;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeAll(folder);
   }
 }

@@ -1,9 +1,12 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { HoneError } from '../../base/index.ts';
+import { removeAll } from '../../bench/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { RunId } from '../../model/index.ts';
+import type { ContainmentOptions } from '../../sandbox/index.ts';
 import type { Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
 import type { Hooks } from '../hooks.ts';
@@ -24,14 +27,26 @@ export interface RunToDrive {
 /**
  * Takes the machine, lays the working folders outside the subject, does `work` and removes them
  * again, whatever happens.
+ *
+ * @param context.containment - of builds, tests and samples; left out: what HONE_SANDBOX says, else
+ *   the best that there is
+ * @throws HoneError E_USAGE for a HONE_SANDBOX of no meaning, E_MISSING_TOOL for one that does not
+ *   work here, and as `takeMachine`
  */
 export async function withRunContext<T>(
   drive: RunToDrive,
-  context: { readonly signal: AbortSignal; readonly hooks: Hooks },
+  context: {
+    readonly signal: AbortSignal;
+    readonly hooks: Hooks;
+    readonly containment?: ContainmentOptions['wanted'];
+  },
   work: (run: RunContext) => Promise<T>,
 ): Promise<T> {
   const { repository, store, run, started } = drive;
-  const machine = await takeMachine(`hone try in ${repository.root}`, context);
+  const machine = await takeMachine(`hone try in ${repository.root}`, {
+    ...context,
+    containment: context.containment ?? wantedContainment(process.env['HONE_SANDBOX']),
+  });
   const root = join(tmpdir(), `${RUN_FOLDER_PREFIX}${run}`);
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
@@ -49,9 +64,23 @@ export async function withRunContext<T>(
     });
   } finally {
     try {
-      rmSync(root, { recursive: true, force: true });
+      removeAll(root);
     } finally {
       await machine.close();
     }
   }
+}
+
+const CONTAINMENTS = ['best', 'bwrap', 'srt', 'none'] as const;
+
+function wantedContainment(text: string | undefined): ContainmentOptions['wanted'] {
+  const wanted = CONTAINMENTS.find((one) => one === (text ?? 'best'));
+  if (wanted === undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      `HONE_SANDBOX is "${text}", which is no sandbox. Write one of ${CONTAINMENTS.join(', ')}, ` +
+        `or leave it out for the best that this machine has.`,
+    );
+  }
+  return wanted;
 }

@@ -20,6 +20,8 @@ export function fakeRunner(answer: (request: RunRequest) => Partial<RunResult>):
         outputSha256: 'same',
         outputBytes: 0,
         leftovers: [],
+        wrote: { count: 0, names: [] },
+        remains: [],
         stderrTail: '',
         stdoutText: '',
         notes: [],

@@ -155,3 +155,28 @@ test('every note says what to do', () => {
   assert.equal(new Set(notes.map(({ code }) => code)).size, notes.length);
   assert.notEqual(at(notes, 0).text, '');
 });
+
+test('what sides left behind is told with names, and that it was put back', () => {
+  const samples = confirmation(steady, steady).map((sample, index) =>
+    sample.side === 'candidate'
+      ? { ...sample, wrote: { count: 1 + (index % 3), names: ['cache.json'] } }
+      : sample,
+  );
+  const note = notesAbout(samples).find(({ code }) => code === 'wrote-files');
+  assert.match(
+    note?.text ?? '',
+    /^candidate left up to 3 files in every run \(cache\.json\)\. All of it was put back/,
+  );
+  assert.ok(!codes(confirmation(steady, steady)).includes('wrote-files'));
+});
+
+test('a process that was busy beside the samples is told', () => {
+  const samples = confirmation(steady, steady).map((sample, index) =>
+    index === 9 ? { ...sample, bystanders: [{ name: 'hog (pid 7)', cores: 0.95 }] } : sample,
+  );
+  const note = notesAbout(samples).find(({ code }) => code === 'bystander');
+  assert.match(
+    note?.text ?? '',
+    /hog \(pid 7\) kept 0\.9 cores busy|hog \(pid 7\) kept 1\.0 cores/,
+  );
+});

@@ -1,0 +1,69 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { HoneError } from '../../base/index.ts';
+import { openRunner, type Runner, runnerFiles } from '../../bench/index.ts';
+import type { Suite } from '../../model/index.ts';
+import type { RunContext } from './run-context.ts';
+
+/** What the commands of one runner may touch. */
+export interface Room {
+  /** Existing folders. */
+  readonly writable: readonly string[];
+  readonly network: 'none' | 'host';
+  /** True puts the sandbox's own folders back after each command. */
+  readonly cleans: boolean;
+}
+
+/** Below HOME: what opens other machines and accounts. */
+const SECRETS = ['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.config/gcloud'];
+
+/**
+ * Starts a runner whose commands can read the machine but only write where the room says. They see
+ * nothing of the other side, of other builds, of what the run has recorded and of the user's keys.
+ * Putting the runner itself inside costs nothing for each command.
+ *
+ * @throws HoneError E_COMMAND when it does not answer, E_INTERRUPTED when aborted
+ */
+export async function openContained(run: RunContext, room: Room): Promise<Runner> {
+  for (let left = STARTS_MAX - 1; ; left--) {
+    try {
+      return await openOnce(run, room);
+    } catch (thrown) {
+      if (left === 0 || !(thrown instanceof HoneError) || thrown.code !== 'E_COMMAND') {
+        throw thrown;
+      }
+    }
+  }
+}
+
+/** Sockets and the like that a sandbox covers may go away while it is made. */
+const STARTS_MAX = 3;
+
+function openOnce(run: RunContext, room: Room): Promise<Runner> {
+  const { machine, bench, store } = run;
+  const secrets = SECRETS.map((name) => join(homedir(), name));
+  const hidden = [bench.root, machine.scratch, store.folder, ...secrets].filter(existsSync);
+  return openRunner({
+    signal: run.signal,
+    cleans: room.cleans,
+    wrap: (command) =>
+      machine.containment.contain(command, {
+        writable: room.writable,
+        readOnly: runnerFiles().map((path) => realpathSync(path)),
+        hidden,
+        network: room.network,
+      }),
+  });
+}
+
+/** When programs may use the network; `network` of hone.yaml. */
+export type NetworkRule = 'none' | 'setup' | 'always';
+
+/** Which network the commands of a stage get. Installing packages needs one. */
+export function networkFor(run: RunContext, stage: 'setup' | 'tests' | 'samples'): Room['network'] {
+  const suite: Suite & { readonly network?: NetworkRule } = run.suite;
+  const network = suite.network ?? 'setup';
+  return network === 'always' || (network === 'setup' && stage === 'setup') ? 'host' : 'none';
+}
