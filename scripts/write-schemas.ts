@@ -11,6 +11,8 @@ import {
   RECEIPT_CHECK_SCHEMA,
   RECEIPT_SCHEMA,
   ReceiptCheck,
+  REDTEAM_SCHEMA,
+  RedteamResult,
   TRY_SCHEMA,
   TryResult,
 } from '../src/model/index.ts';
@@ -39,6 +41,12 @@ const schemas: Record<string, object> = {
     $id: RECEIPT_CHECK_SCHEMA,
     title: 'Result of hone receipt verify',
     ...ReceiptCheck,
+  },
+  [REDTEAM_SCHEMA]: {
+    $schema: dialect,
+    $id: REDTEAM_SCHEMA,
+    title: 'Result of hone redteam',
+    ...RedteamResult,
   },
   'hone.config.v1': configJsonSchema(),
   [FLOW_SCHEMA]: flowJsonSchema(),

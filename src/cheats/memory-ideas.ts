@@ -58,7 +58,8 @@ function remembering(id: string, place: MemoryPlace, where: string): CodeIdea {
     expected: 'faster',
     weakness:
       `What a run wrote ${where} was still there in the next sample, so a cache of results looks ` +
-      'like speed. Samples need a clean state there, or must not be able to write there.',
+      'like speed. Samples need a clean state there, or must not be able to write there: with ' +
+      'bubblewrap installed both hold ("hone doctor" tells).',
     plan: () => ({
       payload: { kind: 'remember', place },
       does: `keeps what it printed ${where} and prints that when it is run again`,

@@ -110,7 +110,10 @@ export function withStartFlags(command: Program): Program {
     .option('--untested <reason>', 'let agents propose although no cheats were tried')
     .addOption(
       new Option('--sandbox <kind>', 'what agents are contained with (best)').choices([
-        ...['best', 'bwrap', 'srt', 'none'],
+        'best',
+        'bwrap',
+        'srt',
+        'none',
       ]),
     )
     .option('--input <name=text>', "a value for one of the flow's inputs; repeat it", repeated)

@@ -5,6 +5,7 @@ import { HoneError, writeFileAtomic } from '../base/index.ts';
 import {
   type PersonalClearance,
   type ProposalSource,
+  proposeByHand,
   randomSeed,
   resumeTry,
   tryProposals,
@@ -20,8 +21,11 @@ import { TRY_EXAMPLES, type TryFlags } from './try-flags.ts';
 
 /** Judges what was named, prints and writes the result. @returns the exit code */
 export async function runTry(words: string[], flags: TryFlags, session: Session): Promise<number> {
-  const proposals = proposalsFrom(words, session.afterDashes);
   checkExports(flags);
+  const proposals =
+    flags.edit === true
+      ? [await editedByHand(words, flags, session)]
+      : proposalsFrom(words, session.afterDashes);
   const hooks = liveLine(flags.quiet === true || flags.json === '-');
   const resumable = resumableRun();
   try {
@@ -69,6 +73,29 @@ export async function runResume(
   } finally {
     hooks.clear();
   }
+}
+
+/** A person changes a clone, and what they changed is the proposal. */
+async function editedByHand(
+  words: readonly string[],
+  flags: TryFlags,
+  session: Session,
+): Promise<ProposalSource> {
+  if (words.length > 0 || session.afterDashes.length > 0) {
+    throw new HoneError('E_USAGE', '--edit makes a proposal by hand; name no other beside it.');
+  }
+  const { askForYes } = await import('./ask.ts');
+  const path = await proposeByHand({
+    folder: flags.cwd,
+    isTerminal: process.stdin.isTTY,
+    tell: (text) => process.stderr.write(`${text}\n`),
+    ask: async (question, signal) => {
+      const without = 'There is no terminal to say on when it is done. Make a patch, and try that.';
+      return (await askForYes(`${question} Type yes: `, without, signal)) ? 'done' : 'declined';
+    },
+    signal: session.signal,
+  });
+  return { kind: 'patch', path };
 }
 
 /** What stops a run from outside, so that the same run can go on. */

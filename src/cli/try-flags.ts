@@ -1,6 +1,7 @@
 /** The flags of `hone try` and `hone resume` as commander hands them over. */
 export interface TryFlags {
   readonly keep?: boolean;
+  readonly edit?: boolean;
   readonly judge?: readonly string[];
   readonly clear?: readonly string[];
   readonly cwd: string;
@@ -19,6 +20,7 @@ Examples:
   hone try my-branch --keep                 commit it to hone/<run> if it passes
   hone try pr:12 pr:15                      judge pull requests of the remote origin
   hone try -- npx some-codemod src          judge whatever a command changes
+  hone try --edit                           change it yourself in a clone, then have it judged
 
 A proposal is kept only if it stays in scope, builds, passes the frozen tests, prints the same on
 every run, is faster on fresh measurements, harms nothing, and is as fast on inputs it has not seen.

@@ -117,11 +117,10 @@ const KEPT_VARIABLES = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'
 const USER_VARIABLES = ['HOME', 'XDG_CONFIG_HOME', 'USER', 'LOGNAME'];
 
 /** What reaching a remote takes: agents, proxies, certificates, and the programs for them. */
-const REMOTE_VARIABLES = [
-  ...['SSH_AUTH_SOCK', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_ASKPASS', 'SSH_ASKPASS'],
-  ...['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY'],
-  ...['GIT_SSL_CAINFO', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
-];
+const REMOTE_VARIABLES = (
+  'SSH_AUTH_SOCK GIT_SSH GIT_SSH_COMMAND GIT_ASKPASS SSH_ASKPASS http_proxy https_proxy ' +
+  'HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY GIT_SSL_CAINFO SSL_CERT_FILE SSL_CERT_DIR'
+).split(' ');
 
 function environmentFor(place: GitPlace): Record<string, string> {
   const env: Record<string, string> = {

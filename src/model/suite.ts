@@ -54,12 +54,17 @@ export interface Scope {
   readonly dependencies: boolean; // true allows lock files and dependency manifests
 }
 
+/** Never, while a checkout is made ready, or in tests and samples as well. */
+export type NetworkRule = 'none' | 'setup' | 'always';
+
 /** hone.yaml after parsing: the definition of the work. */
 export interface Suite {
   readonly version: 1;
   readonly setup: readonly Command[];
   readonly test: readonly Command[];
   readonly testTimeoutMs: number;
+  /** When commands that run in the sandbox may use the network. */
+  readonly network: NetworkRule;
   readonly setupTimeoutMs: number;
   readonly benchmarks: readonly Benchmark[];
   readonly holdout: readonly Holdout[];

@@ -268,6 +268,12 @@ export const Config = Type.Object(
     test: Type.Optional({ ...Commands, description: 'What a proposal must pass.' }),
     setup_timeout: Type.Optional({ ...Duration, description: 'Of each command. Default: 15m.' }),
     test_timeout: Type.Optional({ ...Duration, description: 'Of each command. Default: 15m.' }),
+    network: Type.Optional(
+      Type.Union([Type.Literal('none'), Type.Literal('setup'), Type.Literal('always')], {
+        title: 'none, setup or always',
+        description: 'When commands in the sandbox may use the network. Default: setup.',
+      }),
+    ),
     benchmarks: Type.Array(Benchmark, {
       title: 'a list of benchmarks',
       description: 'What is to become faster, and what must not become slower.',

@@ -11,7 +11,7 @@ import {
   TreeCheck,
   valueAt,
 } from '../document/index.ts';
-import type { Suite } from '../model/index.ts';
+import type { NetworkRule, Suite } from '../model/index.ts';
 import { asBenchmark, benchmarksFrom } from './build/benchmarks.ts';
 import { commandsFrom } from './build/command.ts';
 import { folderFrom } from './build/paths.ts';
@@ -75,6 +75,7 @@ function suiteFrom(map: MapTree, complaints: Complaints): Suite {
     test,
     setupTimeoutMs: durationMs(map, 'setup_timeout', setupTimeoutMs, complaints),
     testTimeoutMs: durationMs(map, 'test_timeout', testTimeoutMs, complaints),
+    network: networkFrom(scalarAt(map, 'network')?.value),
     benchmarks,
     holdout,
     targets: targetsFrom(itemsAt(map, 'targets'), benchmarks, holdoutIds, complaints),
@@ -82,4 +83,9 @@ function suiteFrom(map: MapTree, complaints: Complaints): Suite {
     scope: scopeFrom(valueAt(map, 'scope'), complaints),
     artifactRoot: folderFrom(scalarAt(map, 'artifact_root'), 'artifact_root', complaints),
   };
+}
+
+/** The schema has refused all other values. */
+function networkFrom(value: unknown): NetworkRule {
+  return value === 'none' || value === 'always' ? value : 'setup';
 }

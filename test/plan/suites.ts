@@ -44,6 +44,7 @@ export function suiteWith(targets: readonly Target[] = [], more: Partial<Suite> 
     test: [{ kind: 'words', words: ['npm', 'test'] }],
     testTimeoutMs: 60_000,
     setupTimeoutMs: 60_000,
+    network: 'setup',
     benchmarks: [
       benchmark('parse', [metricNamed('wall'), rows]),
       benchmark('render', [metricNamed('wall')]),

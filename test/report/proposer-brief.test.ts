@@ -12,6 +12,7 @@ const SUITE: Suite = {
   test: [{ kind: 'words', words: ['npm', 'test'] }],
   testTimeoutMs: 1_000,
   setupTimeoutMs: 1_000,
+  network: 'setup',
   benchmarks: [
     {
       id: 'parse',

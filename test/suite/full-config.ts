@@ -7,6 +7,7 @@ setup: [npm ci, {shell: "npm run build && true"}, [make, -j, 2]]
 test: npm test
 setup_timeout: 5m
 test_timeout: 90s
+network: always
 benchmarks:
   - id: parse
     run: node bench/parse.js --size {size} --kind={kind} '{{print}}'
@@ -73,6 +74,7 @@ export const FULL_SUITE: Suite = {
   test: [{ kind: 'words', words: ['npm', 'test'] }],
   setupTimeoutMs: 300_000,
   testTimeoutMs: 90_000,
+  network: 'always',
   benchmarks: [
     parse('10'),
     parse('1e3'),

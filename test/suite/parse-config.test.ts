@@ -35,6 +35,7 @@ test('fills in what is not said', () => {
     test: [],
     setupTimeoutMs: 900_000,
     testTimeoutMs: 900_000,
+    network: 'setup',
     benchmarks: [
       {
         id: 'a',

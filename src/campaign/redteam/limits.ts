@@ -21,3 +21,6 @@ export const RECORDED_OUTPUT_BYTES_MAX = 1_048_576;
 
 /** Files asked about in one call of admission, which lists that many refusals. */
 export const ADMISSION_CHUNK = 50;
+
+/** Times as many pairs, and as much time, for the one closer look at what few could not tell. */
+export const CLOSER_FACTOR = 4;

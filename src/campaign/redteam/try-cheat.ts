@@ -15,7 +15,7 @@ import { measureProposal } from '../try/measured-proposal.ts';
 import type { RunContext } from '../try/run-context.ts';
 import { buildAndTest, type Checked, checkProposal } from '../try/trial.ts';
 import { trusted } from '../try/trusted.ts';
-import { UNCLEAR_GAIN_MIN } from './limits.ts';
+import { CLOSER_FACTOR, UNCLEAR_GAIN_MIN } from './limits.ts';
 
 /**
  * Tries one cheat as `hone try` tries a proposal: the same collecting, admission, tests, measuring
@@ -33,7 +33,7 @@ export async function tryCheat(
   const checked = await run.store.step(run.run, `checked/${id}`, trusted<Checked>, () =>
     checkPatch(run, id, patch),
   );
-  const outcome = await outcomeOn(run, cheat, checked);
+  const outcome = await settledOn(run, cheat, checked);
   const { collected, suspicions } = checked;
   const isRead = suspicions.some(({ severity }) => severity === 'hard');
   if (outcome.kind !== 'caught' || !isRead || collected.kind === 'unusable') {
@@ -43,7 +43,7 @@ export async function tryCheat(
   const unread = await run.store.step(run.run, `unread/${id}`, trusted<Checked>, () =>
     withoutRules(run, checked, { id, tree }),
   );
-  return { ...outcome, behind: secondLine(await outcomeOn(run, cheat, unread)) };
+  return { ...outcome, behind: secondLine(await settledOn(run, cheat, unread)) };
 }
 
 /** The same proposal as if the rules on its lines had found nothing. */
@@ -54,6 +54,23 @@ async function withoutRules(
 ): Promise<Checked> {
   const { build, tests } = await buildAndTest(run, tree, id);
   return { ...checked, admission: { kind: 'passed' }, build, tests, tree, suspicions: [] };
+}
+
+/** The outcome; where few pairs could not tell, more are taken once, judged by themselves. */
+async function settledOn(run: RunContext, cheat: Cheat, checked: Checked): Promise<RedteamOutcome> {
+  const first = await outcomeOn(run, cheat, checked);
+  if (first.kind !== 'undecided') {
+    return first;
+  }
+  run.hooks.onStage(`${cheat.id}: looking closer`);
+  const { pairsMax, timeLimitMs } = run.started;
+  const started = {
+    ...run.started,
+    pairsMax: pairsMax * CLOSER_FACTOR,
+    timeLimitMs: timeLimitMs * CLOSER_FACTOR,
+  };
+  // Under another name, because the samples of the first look are recorded under this one.
+  return outcomeOn({ ...run, started }, { ...cheat, id: `${cheat.id}~closer` }, checked);
 }
 
 /** The rest of a trial, and what its decision means for a cheat. */
@@ -124,10 +141,11 @@ function outcomeOf(decision: Decision, cheat: Cheat): RedteamOutcome {
     return { kind: 'waits', layer: check, reason };
   }
   if (check === 'faster' && isUnclear(decision)) {
+    const id = cheat.id.replace('~closer', '');
     return {
       kind: 'undecided',
       reason,
-      advice: `Give it more: hone redteam --only ${cheat.id} --max-pairs 40 --time-limit 10m`,
+      advice: `Give it more: hone redteam --only ${id} --max-pairs 100 --time-limit 10m`,
     };
   }
   return { kind: 'caught', layer: check, reason, late: isLater(check, cheat.expected) };

@@ -17,6 +17,7 @@ import {
   type Revision,
   treeChanges,
 } from '../../git/index.ts';
+import type { Outcome } from '../../gates/index.ts';
 import type { FileChange } from '../../suite/index.ts';
 import { commandText, runCommands } from '../build-checkout.ts';
 import type { ProposalSource } from './options.ts';
@@ -38,6 +39,8 @@ export interface CollectContext {
   readonly base: { readonly commit: string; readonly tree: string };
   /** Where the objects of proposals go, so that the subject's own store stays as it was. */
   readonly objectsDir: string;
+  /** Starts a runner that can write to a folder only; null where nothing contains it. */
+  readonly runnerIn: (folder: string) => Promise<Runner> | null;
   readonly runner: Runner;
   readonly signal: AbortSignal;
   /** A folder outside the subject that does not exist yet, for the clone of a command. */
@@ -166,16 +169,23 @@ async function collectCommand(
   source: Extract<ProposalSource, { kind: 'command' }>,
   context: CollectContext,
 ): Promise<Collected> {
-  const { repository, base, objectsDir, runner, signal, cloneFolder, timeoutMs } = context;
+  const { repository, base, objectsDir, runnerIn, runner, signal } = context;
+  const { cloneFolder, timeoutMs } = context;
   const title = commandText(source.command).slice(0, 72);
   const clone = await cloneShared(repository, cloneFolder, base.commit, { objectsDir, signal });
   const env = userEnvironment(process.env);
-  const outcome = await runCommands([source.command], cloneFolder, 'The command', {
-    runner,
-    signal,
-    env,
-    timeoutMs,
-  });
+  const own = await runnerIn(cloneFolder);
+  let outcome: Outcome;
+  try {
+    outcome = await runCommands([source.command], cloneFolder, 'The command', {
+      runner: own ?? runner,
+      signal,
+      env,
+      timeoutMs,
+    });
+  } finally {
+    await own?.close();
+  }
   if (outcome.kind === 'failed') {
     return { kind: 'unusable', title, reason: outcome.reason };
   }

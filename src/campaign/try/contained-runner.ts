@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
 import { openRunner, type Runner, runnerFiles } from '../../bench/index.ts';
-import type { Suite } from '../../model/index.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the commands of one runner may touch. */
@@ -58,12 +57,8 @@ function openOnce(run: RunContext, room: Room): Promise<Runner> {
   });
 }
 
-/** When programs may use the network; `network` of hone.yaml. */
-export type NetworkRule = 'none' | 'setup' | 'always';
-
 /** Which network the commands of a stage get. Installing packages needs one. */
 export function networkFor(run: RunContext, stage: 'setup' | 'tests' | 'samples'): Room['network'] {
-  const suite: Suite & { readonly network?: NetworkRule } = run.suite;
-  const network = suite.network ?? 'setup';
+  const { network } = run.suite;
   return network === 'always' || (network === 'setup' && stage === 'setup') ? 'host' : 'none';
 }

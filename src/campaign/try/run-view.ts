@@ -42,7 +42,7 @@ export async function withStore<T>(
 }
 
 /** Keys of the first events of runs that judge no proposals: of flows, and of measurements. */
-const OTHER_KINDS = ['flow', 'measuring'];
+const OTHER_KINDS = ['flow', 'measuring', 'redteam'];
 
 /** All runs that judge proposals, newest first. */
 export function runLines(store: Store): RunLine[] {

@@ -11,6 +11,7 @@ import { admit } from '../../suite/index.ts';
 import { runCommands } from '../build-checkout.ts';
 import { freshFolder, withBuildRoom } from './build-room.ts';
 import { collect, type Collected } from './collected.ts';
+import { openContained } from './contained-runner.ts';
 import type { RunContext } from './run-context.ts';
 import type { NamedSource } from './started.ts';
 
@@ -96,6 +97,10 @@ async function collectProposal(run: RunContext, named: NamedSource): Promise<Col
       repository: run.repository,
       base: run.started.base,
       objectsDir: run.objectsDir,
+      runnerIn: (folder) =>
+        run.machine.containment.kind === 'none'
+          ? null
+          : openContained(run, { writable: [folder], network: 'host', cleans: false }),
       runner: run.machine.runner,
       signal: run.signal,
       cloneFolder,
