@@ -74,6 +74,7 @@ export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
 export * from './receipt/index.ts';
+export { sandboxWanted } from './sandbox-wanted.ts';
 export { type Editing, proposeByHand } from './proposing/propose-by-hand.ts';
 export { type RedteamState, overrideRedteam, redteamStanding } from './redteam/redteam-state.ts';
 export { redteam, redteamLibrary, type RedteamOptions } from './redteam/run-redteam.ts';

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 
 import { chosenEditor, executorFor } from '../../agent/index.ts';
 import { HoneError, writeFileAtomic } from '../../base/index.ts';
-import { openRepository, patchBetween, resolveRevision } from '../../git/index.ts';
+import {
+  excludeFromStatus,
+  openRepository,
+  patchBetween,
+  resolveRevision,
+} from '../../git/index.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { proposeInClone } from './propose-in-clone.ts';
@@ -34,6 +39,7 @@ export async function proposeByHand(editing: Editing): Promise<string> {
   const repository = await openRepository(editing.folder, { signal });
   refuseDirt(repository);
   const base = await resolveRevision(repository, 'HEAD', { signal });
+  await excludeFromStatus(repository, '/.hone/');
   const hone = join(repository.root, '.hone');
   const objectsDir = join(hone, 'objects');
   const place = mkdtempSync(join(tmpdir(), 'hone-edit-'));

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { HoneError } from '../../base/index.ts';
 import { removeAll } from '../../bench/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { RunId } from '../../model/index.ts';
@@ -12,6 +11,7 @@ import { withHoldoutSeed } from '../../suite/index.ts';
 import type { Hooks } from '../hooks.ts';
 import { RUN_FOLDER_PREFIX, takeMachine } from '../machine.ts';
 import { suiteFrom } from '../read-suite.ts';
+import { sandboxWanted } from '../sandbox-wanted.ts';
 import { openWorkbench } from '../workbench.ts';
 import type { RunContext } from './run-context.ts';
 import type { Started } from './started.ts';
@@ -45,7 +45,7 @@ export async function withRunContext<T>(
   const { repository, store, run, started } = drive;
   const machine = await takeMachine(`hone try in ${repository.root}`, {
     ...context,
-    containment: context.containment ?? wantedContainment(process.env['HONE_SANDBOX']),
+    containment: context.containment ?? sandboxWanted(),
   });
   const root = join(tmpdir(), `${RUN_FOLDER_PREFIX}${run}`);
   try {
@@ -69,18 +69,4 @@ export async function withRunContext<T>(
       await machine.close();
     }
   }
-}
-
-const CONTAINMENTS = ['best', 'bwrap', 'srt', 'none'] as const;
-
-function wantedContainment(text: string | undefined): ContainmentOptions['wanted'] {
-  const wanted = CONTAINMENTS.find((one) => one === (text ?? 'best'));
-  if (wanted === undefined) {
-    throw new HoneError(
-      'E_USAGE',
-      `HONE_SANDBOX is "${text}", which is no sandbox. Write one of ${CONTAINMENTS.join(', ')}, ` +
-        `or leave it out for the best that this machine has.`,
-    );
-  }
-  return wanted;
 }
