@@ -40,7 +40,8 @@ export async function selfTest(
     const port = await listen(server);
     const command = await containment.contain(probe(ground, port), {
       writable: [ground.work],
-      readOnly: [join(ground.work, 'frozen')],
+      // Node may be installed below a folder that is empty inside, as in a temporary checkout.
+      readOnly: [join(ground.work, 'frozen'), process.execPath],
       hidden: [ground.hidden],
       network: 'none',
     });
