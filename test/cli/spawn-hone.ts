@@ -93,6 +93,7 @@ function newPlace(): Place {
     TMPDIR: tmp,
     XDG_CACHE_HOME: cache,
     NO_COLOR: '1',
+    HONE_SANDBOX: 'none', // opening one for each side and half takes time; some tests ask for it
     NODE_COMPILE_CACHE: undefined, // each test file has a bundle of its own
   };
   return { root, tmp, env, started: [] };

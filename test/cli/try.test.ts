@@ -11,6 +11,7 @@ import { BROKEN, CONFIG, FASTER, subject } from './subject.ts';
 test(
   'judges every proposal by the checks in their order and keeps what passes',
   inPlace(async (place) => {
+    place.env['HONE_SANDBOX'] = 'best';
     const { root, patch } = subject(place);
     const gain = patch('gain.patch', 'src/main.sh', FASTER);
     const breaks = patch('breaks.patch', 'src/main.sh', BROKEN);
@@ -95,6 +96,7 @@ test(
 test(
   'what a command changes is a proposal',
   inPlace(async (place) => {
+    place.env['HONE_SANDBOX'] = 'best';
     const { root } = subject(place);
     const edit = "printf 'sleep 0.01\\necho done\\n' > src/main.sh";
     const outcome = await hone(place, root, ['try', '--json', '-', '--', 'sh', '-c', edit]);

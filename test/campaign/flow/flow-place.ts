@@ -22,7 +22,9 @@ import { inPlace, type Place, repository } from '../../cli/spawn-hone.ts';
 /** Flows run inside of this process, with the place's temporary folder and cache. */
 export function inFlowPlace(work: (place: Place) => Promise<void>): () => Promise<void> {
   return inPlace(async (place) => {
-    const before = ['TMPDIR', 'XDG_CACHE_HOME'].map((name) => [name, process.env[name]] as const);
+    const before = ['TMPDIR', 'XDG_CACHE_HOME', 'HONE_SANDBOX'].map(
+      (name) => [name, process.env[name]] as const,
+    );
     try {
       for (const [name] of before) {
         process.env[name] = place.env[name];

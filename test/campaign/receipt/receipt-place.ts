@@ -55,8 +55,12 @@ export interface ReceiptPlace {
 export function receiptPlace(): ReceiptPlace {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hone-receipt-test-')));
   const subject = join(root, 'subject');
-  const before = process.env['XDG_CONFIG_HOME'];
-  process.env['XDG_CONFIG_HOME'] = join(root, 'config');
+  const own: Readonly<Record<string, string>> = {
+    XDG_CONFIG_HOME: join(root, 'config'),
+    HONE_SANDBOX: 'none', // what is checked does not depend on it, and opening it takes time
+  };
+  const before = Object.keys(own).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, own);
   for (const [path, text] of Object.entries(FILES)) {
     mkdirSync(dirname(join(subject, path)), { recursive: true });
     writeFileSync(join(subject, path), text);
@@ -75,10 +79,13 @@ export function receiptPlace(): ReceiptPlace {
       return file;
     },
     remove() {
-      if (before === undefined) {
-        delete process.env['XDG_CONFIG_HOME'];
-      } else {
-        process.env['XDG_CONFIG_HOME'] = before;
+      for (const [name, value] of before) {
+        if (value === undefined) {
+          // oxlint-disable-next-line typescript/no-dynamic-delete -- the names stand above
+          delete process.env[name];
+        } else {
+          process.env[name] = value;
+        }
       }
       rmSync(root, { recursive: true, force: true });
     },
