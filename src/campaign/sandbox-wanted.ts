@@ -15,8 +15,8 @@ export function sandboxWanted(): ContainmentOptions['wanted'] {
   if (wanted === undefined) {
     throw new HoneError(
       'E_USAGE',
-      `HONE_SANDBOX is "${text}", which is no sandbox. Write one of ${CONTAINMENTS.join(', ')}, or ` +
-        `leave it out for the best that this machine has.`,
+      `HONE_SANDBOX is "${text}", which is no sandbox. Write one of ${CONTAINMENTS.join(', ')}, ` +
+        `or leave it out for the best that this machine has.`,
     );
   }
   return wanted;

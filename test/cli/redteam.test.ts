@@ -64,6 +64,7 @@ function outcomes(stdout: string): Record<string, string> {
 test(
   'a suite without holdouts lets known answers win, and one with holdouts catches them',
   inPlace(async (place) => {
+    place.env['HONE_SANDBOX'] = 'best';
     const root = repository(place, FILES);
     const only = [
       '--only',
