@@ -1,6 +1,6 @@
-import type { Clock } from '../base/index.ts';
-import type { ProcessGroup, StepAttempt } from '../flow/index.ts';
-import { SETTLE_MS } from './limits.ts';
+import { type Clock, NS_PER_MS } from '../base/index.ts';
+import type { ProcessGroup, StepAttempt } from '../port/index.ts';
+import { SETTLE_MS, VISIBLE_AFTER_MS } from './limits.ts';
 import { endGroup, type GroupSystem } from './process-groups.ts';
 import { abortError, type Scope, timeoutError } from './scope.ts';
 import type { Timers } from './timers.ts';
@@ -15,9 +15,8 @@ export type AttemptEnd =
   /** It goes on behind our back. `what` says what does. */
   | { readonly kind: 'stuck'; readonly what: string };
 
-/** What an attempt runs in. */
+/** What attempts need. */
 export interface AttemptParts {
-  readonly scope: Scope;
   readonly timers: Timers;
   readonly clock: Clock;
   readonly system: GroupSystem;
@@ -31,6 +30,8 @@ export interface AttemptOptions {
   readonly previousFailure: string | null;
   readonly timeoutMs: number;
   readonly onGroup: (group: ProcessGroup) => void;
+  /** Called once when the attempt still runs after `VISIBLE_AFTER_MS`. */
+  readonly onSlow: () => void;
 }
 
 type Settled = Extract<AttemptEnd, { kind: 'returned' | 'threw' }>;
@@ -40,36 +41,46 @@ type Cut = Extract<AttemptEnd, { kind: 'timed-out' | 'closed' }>;
  * Runs work until it settles, takes too long, or its scope is closed; then its process groups are
  * ended, and work that was cut short is waited for, so that nothing of it goes on behind.
  */
-export function runAttempt(
+export async function runAttempt(
   parts: AttemptParts,
+  scope: Scope,
   options: AttemptOptions,
   work: (attempt: StepAttempt) => Promise<unknown>,
 ): Promise<AttemptEnd> {
-  const ending = attemptEnd(parts, options, work);
-  parts.scope.track(ending.then((end) => (end.kind === 'stuck' ? end.what : null)));
-  return ending;
+  const ending = attemptEnd(parts, scope, options, work);
+  const forget = scope.track(() => ending.then(whatIsStuck));
+  try {
+    return await ending;
+  } finally {
+    forget();
+  }
+}
+
+function whatIsStuck(end: AttemptEnd): string | null {
+  return end.kind === 'stuck' ? end.what : null;
 }
 
 async function attemptEnd(
   parts: AttemptParts,
+  scope: Scope,
   options: AttemptOptions,
   work: (attempt: StepAttempt) => Promise<unknown>,
 ): Promise<AttemptEnd> {
-  const { scope, timers } = parts;
+  const { timers } = parts;
   const { name, attempt, previousFailure, timeoutMs } = options;
   const abortion = lazyAbort();
   const groups: ProcessGroup[] = [];
   let isOver = false;
 
-  const { promise: cut, resolve: cutShort } = Promise.withResolvers<Cut>();
-  const stopTimer = timers.after(timeoutMs, () => {
+  const { promise: firstEnd, resolve: endFirst } = Promise.withResolvers<Settled | Cut>();
+  const stopTimer = watchTime(parts, options, () => {
     const thrown = timeoutError(timeoutMs);
     abortion.abort(thrown);
-    cutShort({ kind: 'timed-out', thrown });
+    endFirst({ kind: 'timed-out', thrown });
   });
   const stopListening = scope.onClose((reason) => {
     abortion.abort(reason);
-    cutShort({ kind: 'closed' });
+    endFirst({ kind: 'closed' });
   });
   const settled = settledWork(work, {
     attempt,
@@ -86,7 +97,8 @@ async function attemptEnd(
       options.onGroup(group);
     },
   });
-  const first = await Promise.race([settled, cut]);
+  void settled.then(endFirst);
+  const first = await firstEnd;
   stopTimer();
   stopListening();
   isOver = true;
@@ -107,6 +119,29 @@ async function attemptEnd(
   return hasSettled
     ? first
     : { kind: 'stuck', what: `${name} ignored its abort for ${SETTLE_MS / 1_000} s` };
+}
+
+/**
+ * Tells when an attempt has become slow and when it has run out of time. With one timer, because
+ * most steps are over before either and a timer costs more than what else is done about them.
+ *
+ * @returns takes both back
+ */
+function watchTime(
+  { timers, clock }: AttemptParts,
+  { timeoutMs, onSlow }: AttemptOptions,
+  onTimeout: () => void,
+): () => void {
+  if (timeoutMs <= VISIBLE_AFTER_MS) {
+    return timers.after(timeoutMs, onTimeout);
+  }
+  const startNs = clock.monotonicNs();
+  let stop = timers.after(VISIBLE_AFTER_MS, () => {
+    const goneMs = (clock.monotonicNs() - startNs) / NS_PER_MS;
+    stop = timers.after(Math.max(0, timeoutMs - goneMs), onTimeout);
+    onSlow();
+  });
+  return () => stop();
 }
 
 /** A signal that is made when it is first asked for: quick steps rarely do. */

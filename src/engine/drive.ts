@@ -12,7 +12,7 @@ import { appendRewind, takeUpAnswers } from './rewind-run.ts';
 import { openQuestionFrom } from './run-events.ts';
 import { encoded } from './stored-value.ts';
 import { flowIn } from './verbs/flow.ts';
-import type { DriveControl, FlowDefinition, RunOutcome } from '../flow/index.ts';
+import type { DriveControl, FlowDefinition, RunOutcome } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /** A run that this process holds, from when it goes on until it stops. */
@@ -147,13 +147,15 @@ async function restoreCode<R>(pass: Pass, flow: FlowDefinition<R>): Promise<void
   }
   const done = root.begin();
   const end = await runAttempt(
-    { ...parts, scope: root },
+    parts,
+    root,
     {
       name: `restoring the code to ${commit}`,
       attempt: 1,
       previousFailure: null,
       timeoutMs: RESTORE_MS_MAX,
       onGroup: () => undefined, // it is repeated as a whole, and has no id of a step
+      onSlow: () => undefined,
     },
     ({ signal }) => flow.restore(commit, signal),
   );

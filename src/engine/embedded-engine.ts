@@ -16,7 +16,7 @@ import { classesOf } from './slots.ts';
 import { systemProcesses } from './system-processes.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { damageOfRun } from './verify-run.ts';
-import type { DriveControl, Engine, FlowDefinition, RunOutcome } from '../flow/index.ts';
+import type { DriveControl, Engine, FlowDefinition, RunOutcome } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /** How the embedded driver works. */

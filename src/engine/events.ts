@@ -75,6 +75,8 @@ const DATA = {
   }),
   /** All groups of cut-off attempts are gone. */
   'groups.ended': Type.Object({}),
+  /** A check that takes a while. */
+  'gate.checking': Type.Object({ id: Type.String(), check: nullable(Type.String()) }),
   'gate.passed': Type.Object({
     id: Type.String(),
     commit: nullable(Type.String()),
@@ -174,6 +176,7 @@ export function keyOf(event: NewFlowEvent, generation: number): string | null {
     case 'step.owns':
     case 'attempt.failed':
     case 'groups.ended':
+    case 'gate.checking':
     case 'rewound':
     case 'code.restored':
       return null;
@@ -192,6 +195,7 @@ export function durabilityOf(type: FlowEventType): FlowDurability {
     case 'step.failed':
     case 'attempt.failed':
     case 'groups.ended':
+    case 'gate.checking':
     case 'sleep.started':
     case 'sleep.done':
     case 'all.done':

@@ -3,7 +3,7 @@ import { keyOf, type NewFlowEvent } from './events.ts';
 import { flowEventsOf } from './flow-events.ts';
 import type { FlowJournal, JournalEvent, NewJournalEvent } from './journal-port.ts';
 import { passedGate, passedGates, recordedFrom } from './recorded.ts';
-import type { FlowDefinition } from '../flow/index.ts';
+import type { FlowDefinition } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /** What is forked. */

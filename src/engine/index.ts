@@ -19,5 +19,6 @@ export type {
 } from './journal-port.ts';
 export type { GroupState, GroupSystem } from './process-groups.ts';
 export type { OnCommit } from './recorder.ts';
+export { pastResults } from './past-results.ts';
 export { processGroupOf } from './system-processes.ts';
 export type { Timers } from './timers.ts';

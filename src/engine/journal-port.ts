@@ -20,7 +20,7 @@ export interface FlowJournal {
     run: RunId,
     events: readonly NewJournalEvent[],
     durability: FlowDurability,
-  ): readonly JournalEvent[];
+  ): readonly Pick<JournalEvent, 'seq' | 'at'>[];
   /** In order, checked. @throws HoneError E_NOT_FOUND; E_JOURNAL for the first damaged one */
   events(run: RunId): readonly JournalEvent[];
   /** All that is wrong with the events, and those that are intact. */

@@ -1,7 +1,7 @@
 import type { FlowEvent, FlowEventOf } from './events.ts';
 import { later } from './wait-until.ts';
 import { answerFrom } from './run-events.ts';
-import type { Answer } from '../flow/index.ts';
+import type { Answer } from '../port/index.ts';
 
 /** What is known of a step. */
 export interface StepEntry {
@@ -24,6 +24,8 @@ export interface StepEntry {
 export interface GateEntry {
   readonly verb: 'gate';
   readonly id: string;
+  /** What its check said last of itself, and which process it runs in, counted from 1. */
+  checking: { readonly event: FlowEventOf<'gate.checking'>; readonly drive: number } | null;
   question: FlowEventOf<'question.asked'> | null;
   end: FlowEventOf<'gate.passed' | 'gate.failed'> | null;
 }
@@ -74,6 +76,9 @@ export function indexInto(live: Live, event: FlowEvent, drive: number): void {
     case 'step.done':
     case 'step.failed':
       indexStep(live, event, drive);
+      break;
+    case 'gate.checking':
+      gateIn(live, event.data.id).checking = { event, drive };
       break;
     case 'gate.passed':
     case 'gate.failed':
@@ -174,7 +179,7 @@ function gateIn(live: Live, id: string): Extract<Entry, { verb: 'gate' }> {
   if (known?.verb === 'gate') {
     return known;
   }
-  const entry: Entry = { verb: 'gate', id, question: null, end: null };
+  const entry: Entry = { verb: 'gate', id, checking: null, question: null, end: null };
   live.entries.set(id, entry);
   return entry;
 }

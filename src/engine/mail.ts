@@ -5,7 +5,7 @@ import type { Json } from '../base/index.ts';
 import type { JournalMessage } from './journal-port.ts';
 import type { Recorded } from './recorded.ts';
 import { answerFrom } from './run-events.ts';
-import type { Answer } from '../flow/index.ts';
+import type { Answer } from '../port/index.ts';
 
 const AnswerMail = Type.Object({
   question: Type.String(),

@@ -4,7 +4,7 @@ import type { FlowJournal, NewJournalEvent } from './journal-port.ts';
 import { recordingOf } from './read-run.ts';
 import type { Recorder } from './recorder.ts';
 import { encoded } from './stored-value.ts';
-import type { DriveControl, FlowDefinition } from '../flow/index.ts';
+import type { DriveControl, FlowDefinition } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RewindCause } from '../flow/index.ts';
+import type { RewindCause } from '../port/index.ts';
 
 /** Why a pass through a flow is over. */
 export type PassEnd =

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/index.ts';
 import { NS_PER_MS } from '../base/index.ts';
-import type { ProcessGroup } from '../flow/index.ts';
+import type { ProcessGroup } from '../port/index.ts';
 import { GROUP_GRACE_MS, GROUP_KILL_MS, GROUP_LOOK_MS } from './limits.ts';
 import type { Timers } from './timers.ts';
 

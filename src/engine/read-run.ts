@@ -4,7 +4,7 @@ import type { FlowJournal, JournalMessage } from './journal-port.ts';
 import { type Recorded, recordedFrom } from './recorded.ts';
 import { type Recorder, recorderOn } from './recorder.ts';
 import { refuseUnbegun } from './refusals.ts';
-import type { RunEvent } from '../flow/index.ts';
+import type { RunEvent } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /** A run as anybody sees it. */

@@ -1,7 +1,7 @@
 import { assert } from '../base/index.ts';
 import type { FlowEvent, FlowEventOf } from './events.ts';
 import { entriesFrom, type Entry, indexInto, type Live } from './live.ts';
-import type { Answer, ProcessGroup } from '../flow/index.ts';
+import type { Answer, ProcessGroup } from '../port/index.ts';
 
 /** A process group of an attempt that was not seen to its end. */
 export interface OwnedGroup extends ProcessGroup {
@@ -134,6 +134,7 @@ function addLasting(state: State, event: FlowEvent): void {
     case 'flow.completed':
     case 'flow.failed':
     case 'step.started':
+    case 'gate.checking':
     case 'sleep.started':
     case 'sleep.done':
     case 'all.done':

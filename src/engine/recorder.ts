@@ -7,7 +7,7 @@ import type { FlowJournal, NewJournalEvent } from './journal-port.ts';
 import { FENCE_MS } from './limits.ts';
 import { newFold, type Recorded } from './recorded.ts';
 import { runEventsFrom } from './run-events.ts';
-import type { RunEvent } from '../flow/index.ts';
+import type { RunEvent } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /**
@@ -67,21 +67,19 @@ export function recorderOn(parts: RecorderParts): Recorder {
     },
     append(...events) {
       const { generation } = fold.recorded;
-      const drafts = events.map((event) => ({ ...event, key: keyOf(event, generation) }));
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schemas allow JSON only
-      const rows = drafts as readonly NewJournalEvent[];
+      const rows = events.map((event) => rowOf(event, generation));
       rows.forEach((row) => parts.onCommit?.('before', row));
       const isSynced = events.some(({ type }) => durabilityOf(type) === 'synced');
       const written = journal.appendEvents(run, rows, isSynced ? 'synced' : 'repeatable');
       seenNs = clock.monotonicNs();
       rows.forEach((row) => parts.onCommit?.('after', row));
-      for (const [index, { seq, at: writtenAt }] of written.entries()) {
+      written.forEach(({ seq, at: writtenAt }, index) => {
         const event: FlowEvent = { ...at(events, index), seq, at: writtenAt };
         fold.add(event);
-        for (const told of parts.onEvent === undefined ? [] : runEventsFrom(event, loadOf)) {
-          parts.onEvent?.(told);
+        if (parts.onEvent !== undefined) {
+          runEventsFrom(event, loadOf).forEach(parts.onEvent);
         }
-      }
+      });
     },
     roomFor({ bytes }) {
       const { resultBytesMax } = parts;
@@ -102,4 +100,10 @@ export function recorderOn(parts: RecorderParts): Recorder {
   function loadOf(value: Stored): Json {
     return loaded(journal, value);
   }
+}
+
+function rowOf(event: NewFlowEvent, generation: number): NewJournalEvent {
+  const { type, data } = event;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schemas allow JSON only
+  return { type, key: keyOf(event, generation), data: data as NewJournalEvent['data'] };
 }

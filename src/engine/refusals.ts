@@ -3,7 +3,7 @@ import { noSuchGate } from './fork-run.ts';
 import { withMail } from './mail.ts';
 import type { JournalMessage } from './journal-port.ts';
 import { answerTo, passedGate, passedGates, questionAt, type Recorded } from './recorded.ts';
-import type { Answer, FlowDefinition } from '../flow/index.ts';
+import type { Answer, FlowDefinition } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /**

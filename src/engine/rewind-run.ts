@@ -7,7 +7,7 @@ import { passedGate } from './recorded.ts';
 import type { Recorder } from './recorder.ts';
 import { isCancelled, refuseRewind } from './refusals.ts';
 import { encoded } from './stored-value.ts';
-import type { RewindCause } from '../flow/index.ts';
+import type { RewindCause } from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Json } from '../base/index.ts';
 import type { FlowEvent, FlowEventOf, Stored } from './events.ts';
-import type { Answer, OpenQuestion, Rewind, RunEvent } from '../flow/index.ts';
+import type { Answer, OpenQuestion, Rewind, RunEvent } from '../port/index.ts';
 
 /** How a recorded value is read. */
 export type Load = (value: Stored) => Json;
@@ -27,6 +27,8 @@ export function runEventsFrom(event: FlowEvent, load: Load): readonly RunEvent[]
       return [{ kind: 'attempt-failed', ...stepOf(event), failure: event.data.failure, at }];
     case 'step.failed':
       return [{ kind: 'step-failed', ...stepOf(event), failure: event.data.failure, at }];
+    case 'gate.checking':
+      return [{ kind: 'gate-checking', id: event.data.id, check: event.data.check, at }];
     case 'gate.passed':
       return [{ kind: 'gate-passed', id: event.data.id, at }];
     case 'gate.failed':

@@ -11,7 +11,7 @@ import type {
   RunStatus,
   RunView,
   StepView,
-} from '../flow/index.ts';
+} from '../port/index.ts';
 import type { RunId } from '../model/index.ts';
 
 /** What a view is made of. */
@@ -46,7 +46,7 @@ export function runViewFrom(parts: ViewParts): RunView {
     steps: entries.flatMap((entry) =>
       entry.verb === 'step' ? [stepView(entry, recorded.drives, isDriven)] : [],
     ),
-    gates: entries.flatMap((entry) => gateView(entry, seen.recorded, load)),
+    gates: entries.flatMap((entry) => gateView(entry, seen.recorded, parts)),
     questions,
     rewinds: recorded.rewinds.map((rewind) => rewindFrom(rewind, load)),
     failure: failureOf(recorded) ?? (seen.cancelled === null ? null : cancellation(seen.cancelled)),
@@ -123,7 +123,11 @@ function stepState(entry: StepEntry, isDriven: boolean): StepView['state'] {
   return entry.failed?.data.attempt === entry.attempts ? 'retrying' : 'running';
 }
 
-function gateView(entry: Entry, recorded: Recorded, load: Load): readonly GateView[] {
+function gateView(
+  entry: Entry,
+  recorded: Recorded,
+  { load, isDriven }: ViewParts,
+): readonly GateView[] {
   switch (entry.verb) {
     case 'gate':
     case 'ask': {
@@ -131,13 +135,14 @@ function gateView(entry: Entry, recorded: Recorded, load: Load): readonly GateVi
       const end = entry.verb === 'gate' ? entry.end : null;
       const at = end?.at ?? question?.at;
       if (at === undefined) {
-        return [];
+        return entry.verb === 'gate' && isDriven ? checkedNow(entry, recorded.drives) : [];
       }
       const answer = answerTo(recorded, id);
       return [
         {
           id,
           state: gateState(entry, answer),
+          checking: null,
           commit:
             end?.type === 'gate.passed' ? end.data.commit : (question?.data.gate?.commit ?? null),
           at,
@@ -153,6 +158,16 @@ function gateView(entry: Entry, recorded: Recorded, load: Load): readonly GateVi
     case 'all':
       return [];
   }
+}
+
+/** A gate that is evaluated by the process that drives the run; one that was cut off is not. */
+function checkedNow({ id, checking }: GateEntry, drives: number): readonly GateView[] {
+  if (checking?.drive !== drives) {
+    return [];
+  }
+  const { at, data } = checking.event;
+  const nothing = { commit: null, question: null, answer: null, reasons: [], evidence: null };
+  return [{ ...nothing, id, state: 'checking', checking: data.check, at }];
 }
 
 function evidenceOf(question: GateEntry['question'], load: Load): Json {

@@ -15,8 +15,13 @@ export interface Scope {
   busy(): number;
   /** One more thing goes on, until the scope is closed. @returns one less; once */
   begin(): () => void;
-  /** Work that has to come to its end before the scope has; resolves to who does not end. */
-  track(ending: Promise<string | null>): void;
+  /**
+   * Work that has to come to its end before the scope has.
+   *
+   * @param ending - resolves to what does not end; asked only when somebody waits for the scope
+   * @returns to be called when it has come to its end
+   */
+  track(ending: () => Promise<string | null>): () => void;
   /** Waits for all that is tracked here and within. @returns what did not come to its end */
   settled(): Promise<readonly string[]>;
   /** A branch. */
@@ -43,7 +48,7 @@ interface Parent {
 
 function newScope(path: string, parent: Parent | null, onIdle: () => void): Scope {
   const callbacks = new Set<(reason: Error) => void>();
-  const endings = new Set<Promise<string | null>>();
+  const endings = new Set<() => Promise<string | null>>();
   const children = new Set<Scope>();
   const ongoing = new Set<() => void>();
   let closed = false;
@@ -88,10 +93,10 @@ function newScope(path: string, parent: Parent | null, onIdle: () => void): Scop
     },
     track(ending) {
       endings.add(ending);
-      void ending.then(() => endings.delete(ending));
+      return () => void endings.delete(ending);
     },
     async settled() {
-      const own = await Promise.all(endings);
+      const own = await Promise.all([...endings].map((ending) => ending()));
       const within = await Promise.all([...children].map((child) => child.settled()));
       return [...own.filter((stuck) => stuck !== null), ...within.flat()];
     },

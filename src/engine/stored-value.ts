@@ -33,7 +33,7 @@ export function encoded(value: unknown): Encoded {
 /** What an event says about a value. A large one is on the disk when this returns. */
 export function stored(journal: FlowJournal, { text, json, bytes }: Encoded): Stored {
   return bytes <= INLINE_BYTES_MAX
-    ? { result: json, bytes }
+    ? { bytes, result: json }
     : { blob: journal.putBlob(text), bytes };
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 import { assert, hasLivingMember, processEntry, systemCodeOf } from '../base/index.ts';
-import type { ProcessGroup } from '../flow/index.ts';
+import type { ProcessGroup } from '../port/index.ts';
 import type { GroupState, GroupSystem } from './process-groups.ts';
 
 const PS_MS_MAX = 5_000;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-import type { GateVerdict } from '../flow/index.ts';
+import type { GateVerdict } from '../port/index.ts';
 
 const commit = Type.Union([Type.String(), Type.Null()]);
 

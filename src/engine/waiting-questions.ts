@@ -3,7 +3,7 @@ import type { PassEnd } from './pass-end.ts';
 import { answerTo, type Recorded } from './recorded.ts';
 import type { Scope } from './scope.ts';
 import { nextTurn } from './timers.ts';
-import type { Answer } from '../flow/index.ts';
+import type { Answer } from '../port/index.ts';
 
 /** The questions that a pass waits for. */
 export interface WaitingQuestions {

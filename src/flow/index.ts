@@ -1,4 +1,4 @@
-/** What a flow is: its files, its graph, and the port that a driver of flows implements. */
+/** What a flow is: its files, its order, and its pictures. */
 export type { Place, Problem } from '../document/index.ts';
 export { checkFlow, type FlowSurroundings } from './check/check-flow.ts';
 export type { KnownVariable, KnownVariables } from './condition/check-condition.ts';
@@ -10,7 +10,6 @@ export {
 } from './condition/evaluate-condition.ts';
 export { type ParsedCondition, parseCondition } from './condition/parse-condition.ts';
 export { printCondition } from './condition/print-condition.ts';
-export type * from './engine-port.ts';
 export type * from './file/flow-file.ts';
 export { FLOW_SCHEMA, flowJsonSchema } from './file/flow-schema.ts';
 export { type ParsedFlow, parseFlowFile } from './file/parse-flow-file.ts';
@@ -18,7 +17,7 @@ export { analysisText } from './graph/analysis-text.ts';
 export { flowMermaid } from './graph/flow-mermaid.ts';
 export { flowSvg } from './graph/flow-svg.ts';
 export { flowText } from './graph/flow-text.ts';
-export { ATTEMPTS_MAX, BRANCHES_MAX, FLOW_BYTES_MAX, RETRY_WAITS_MS } from './limits.ts';
+export { FLOW_BYTES_MAX } from './limits.ts';
 export { executionOrder, type ExecutionOrder, type Stage } from './order/execution-order.ts';
 export {
   independentSteps,
@@ -29,4 +28,3 @@ export {
 export { parseStepDurations, type StepDurations } from './order/step-durations.ts';
 export type { StepOrder } from './order/step-order.ts';
 export { placeholdersIn, substitute, type Substituted } from './placeholder.ts';
-export { StepFailure } from './step-failure.ts';

@@ -1,12 +1,3 @@
-/** Attempts within one step. */
-export const ATTEMPTS_MAX = 3;
-
-/** Waits between the attempts of a step, in ms. */
-export const RETRY_WAITS_MS: readonly number[] = [1_000, 2_000, 4_000];
-
-/** Branches of one `all` that may run at once. */
-export const BRANCHES_MAX = 64;
-
 /** Largest flow file that is read, in bytes; a flow of fifty steps needs 60 kB. */
 export const FLOW_BYTES_MAX = 1_048_576;
 

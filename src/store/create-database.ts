@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { diskErrorFrom, systemCodeOf } from '../base/index.ts';
 import { databaseErrorFrom, journalDamaged } from './database-error.ts';
 import { entryAt, syncFolder } from './inner-folder.ts';
+import { PAGE_BYTES } from './limits.ts';
 import { SCHEMA_SQL } from './schema.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -23,6 +24,7 @@ export function createDatabase(sqlite: Sqlite, path: string, folder: string): vo
   try {
     const database = new sqlite.DatabaseSync(unfinished);
     try {
+      database.exec(`PRAGMA page_size = ${PAGE_BYTES}`); // before anything is written
       database.exec('PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;');
       database.exec(`BEGIN IMMEDIATE; ${SCHEMA_SQL} COMMIT;`);
     } finally {

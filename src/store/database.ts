@@ -5,7 +5,7 @@ import { assert, HoneError } from '../base/index.ts';
 import { createDatabase } from './create-database.ts';
 import { databaseErrorFrom, journalDamaged } from './database-error.ts';
 import { entryAt } from './inner-folder.ts';
-import { WAL_BYTES_MAX, WAL_CHECKPOINT_PAGES } from './limits.ts';
+import { WAL_BYTES_MAX } from './limits.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { loadSqlite, type Sqlite } from './sqlite.ts';
 
@@ -57,7 +57,6 @@ PRAGMA recursive_triggers = ON;
 PRAGMA trusted_schema = OFF;
 PRAGMA cell_size_check = ON;
 PRAGMA journal_size_limit = ${WAL_BYTES_MAX};
-PRAGMA wal_autocheckpoint = ${WAL_CHECKPOINT_PAGES};
 `;
 
 /**
@@ -89,6 +88,7 @@ function connect(sqlite: Sqlite, path: string, options: DatabaseOptions): Databa
     }
     checkOrigin(handle, path); // before the settings, one of which is written into the file
     handle.exec(SETTINGS);
+    handle.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages(handle)}`);
     migrate(handle);
     if (options.exclusive) {
       handle.exec('BEGIN IMMEDIATE; COMMIT'); // the first write is what takes the lock
@@ -149,6 +149,12 @@ function migrate(handle: DatabaseSync): void {
   }
 }
 
+/** SQLite counts pages, and how large they are depends on who made the journal. */
+function checkpointPages(handle: DatabaseSync): number {
+  const pageBytes = Number(handle.prepare('PRAGMA page_size').get()?.['page_size']);
+  return Math.max(1, Math.floor(WAL_BYTES_MAX / pageBytes));
+}
+
 function versionOf(handle: DatabaseSync): number {
   return Number(handle.prepare('PRAGMA user_version').get()?.['user_version']);
 }
@@ -156,6 +162,7 @@ function versionOf(handle: DatabaseSync): number {
 function databaseOn(handle: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>();
   let open = true;
+  let inside = false; // a transaction: asking SQLite would cost more than it is worth
   let level: Durability = 'synced'; // as `SETTINGS` leaves it
 
   function statement(sql: string): StatementSync {
@@ -166,11 +173,12 @@ function databaseOn(handle: DatabaseSync, path: string): Database {
 
   function within<T>(begin: string | null, work: () => T): T {
     assert(open, 'the store is open');
-    assert(begin === null || !handle.isTransaction, 'transactions are not nested');
+    assert(begin === null || !inside, 'transactions are not nested');
     try {
       if (begin === null) {
         return work();
       }
+      inside = true;
       statement(begin).run();
       const result = work();
       statement('COMMIT').run();
@@ -181,6 +189,8 @@ function databaseOn(handle: DatabaseSync, path: string): Database {
         handle.exec('ROLLBACK');
       }
       throw databaseErrorFrom(thrown, path);
+    } finally {
+      inside = inside && begin === null;
     }
   }
 
@@ -188,7 +198,7 @@ function databaseOn(handle: DatabaseSync, path: string): Database {
     path,
     transaction(work, durability = 'synced') {
       assert(open, 'the store is open');
-      assert(!handle.isTransaction, 'transactions are not nested');
+      assert(!inside, 'transactions are not nested'); // a level can't be set within one
       if (durability !== level) {
         handle.exec(`PRAGMA synchronous = ${durability === 'synced' ? 'FULL' : 'NORMAL'}`);
         level = durability;

@@ -25,6 +25,9 @@ export interface Event extends NewEvent {
   readonly hash: string;
 }
 
+/** What the journal says about an event that it has taken. */
+export type EventPlace = Pick<Event, 'seq' | 'at' | 'hash'>;
+
 /** An event as it is stored: the data is still text. */
 export interface EventRow extends Omit<Event, 'data'> {
   readonly data: string;

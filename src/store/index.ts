@@ -19,7 +19,7 @@
 export type { ArtifactMeta, ArtifactShape } from './artifacts.ts';
 export type { BlobState } from './blobs.ts';
 export type { Durability } from './database.ts';
-export { type Event, GENESIS_HASH, type NewEvent } from './event.ts';
+export { type Event, type EventPlace, GENESIS_HASH, type NewEvent } from './event.ts';
 export type { ChainState } from './examine-chain.ts';
 export type { Inspection } from './journal.ts';
 export type { AcquireOptions, Holder, Lease, RunState, RunSummary } from './lease.ts';

@@ -2,7 +2,7 @@ import { assert, at, canonicalJson, type Clock } from '../base/index.ts';
 import type { Database, Durability } from './database.ts';
 import { journalDamaged } from './database-error.ts';
 import { assertPlainText, type Event, eventFrom, type EventRow, hashOf } from './event.ts';
-import type { NewEvent } from './event.ts';
+import type { EventPlace, NewEvent } from './event.ts';
 import { type ChainState, damageIn, examineChain } from './examine-chain.ts';
 import { type Leases, noSuchRun, runTakenOver } from './lease.ts';
 import { EVENT_BYTES_MAX, EVENTS_PER_RUN_MAX, KEY_CHARS_MAX } from './limits.ts';
@@ -17,7 +17,8 @@ const SELECT_EVENTS = 'SELECT * FROM event WHERE run = ? ORDER BY seq';
 const INSERT_EVENT =
   'INSERT INTO event (run, seq, at, type, key, data, previous_hash, hash) ' +
   'VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
-const ADVANCE_RUN = 'UPDATE run SET events = ?, head = ? WHERE run = ? AND token = ?';
+const ADVANCE_RUN =
+  'UPDATE run SET events = ?, head = ? WHERE run = ? AND token = ? AND events = ? AND head = ?';
 
 /** The append-only events of every run. */
 export interface Journal {
@@ -25,7 +26,7 @@ export interface Journal {
   assertDriving(run: RunId): void;
   append(run: RunId, event: NewEvent): Event;
   /** All of them in one transaction, at least one. */
-  appendAll(run: RunId, events: readonly NewEvent[], durability: Durability): readonly Event[];
+  appendAll(run: RunId, events: readonly NewEvent[], durability: Durability): readonly EventPlace[];
   events(run: RunId): readonly Event[];
   eventByKey(run: RunId, key: string): Event | null;
   verifyChain(run: RunId): ChainState;
@@ -46,14 +47,22 @@ interface Parts {
   readonly database: Database;
   readonly clock: Clock;
   readonly leases: Leases;
+  /** Where the chains stood when this store last looked, so that an append need not look first. */
+  readonly ends: Map<RunId, ChainEnd>;
+}
+
+/** Where the chain of a run stands. */
+interface ChainEnd {
+  readonly events: number;
+  readonly head: string;
 }
 
 /** The journal in the `event` table. */
 export function journalOn(database: Database, clock: Clock, leases: Leases): Journal {
-  const parts = { database, clock, leases };
+  const parts = { database, clock, leases, ends: new Map<RunId, ChainEnd>() };
   return {
     assertDriving: (run) => void database.read(() => drivenRun(parts, run)),
-    append: (run, event) => at(append(parts, run, [event], 'synced'), 0),
+    append: (run, event) => eventFrom(at(append(parts, run, [event], 'synced'), 0)),
     appendAll: (run, events, durability) => append(parts, run, events, durability),
     events(run) {
       const { rows, state } = chainOf(database, run);
@@ -74,7 +83,7 @@ export function journalOn(database: Database, clock: Clock, leases: Leases): Jou
 }
 
 /** Where the chain of a run stands, if this store may append to it. */
-function drivenRun({ database, leases }: Parts, run: RunId): { events: number; head: string } {
+function drivenRun({ database, leases }: Parts, run: RunId): ChainEnd {
   const token = leases.tokenOf(run);
   const row = database.statement(SELECT_RUN).get(run);
   if (row === undefined) {
@@ -91,31 +100,66 @@ function append(
   run: RunId,
   events: readonly NewEvent[],
   durability: Durability,
-): readonly Event[] {
+): readonly EventRow[] {
   assert(events.length > 0, 'there is something to append');
   const texts = events.map(checkedText);
-  const { database, clock, leases } = parts;
-  return database.transaction(() => {
-    const { events: before, head } = drivenRun(parts, run);
-    const after = before + events.length;
-    assert(after <= EVENTS_PER_RUN_MAX, `run ${run} has at most ${EVENTS_PER_RUN_MAX} events`);
+  const { database, clock, ends } = parts;
+  const rows = database.transaction(() => {
     const recordedAt = clock.isoNow();
-    let previousHash = head;
-    const rows = events.map((event, index) => {
-      const row = sealed(event, {
-        run,
-        seq: before + 1 + index,
-        at: recordedAt,
-        data: at(texts, index),
-        previousHash,
-      });
-      insert(database, row);
-      previousHash = row.hash;
-      return row;
-    });
-    database.statement(ADVANCE_RUN).run(after, previousHash, run, leases.tokenOf(run));
-    return rows.map(eventFrom);
+    const known = ends.get(run);
+    if (known !== undefined) {
+      const following = rowsAfter(known, { run, at: recordedAt, events, texts });
+      if (advance(parts, run, known, following)) {
+        return following;
+      }
+    }
+    const end = drivenRun(parts, run);
+    const following = rowsAfter(end, { run, at: recordedAt, events, texts });
+    assert(advance(parts, run, end, following), 'nobody else writes within a transaction');
+    return following;
   }, durability);
+  const { seq, hash } = at(rows, -1);
+  ends.set(run, { events: seq, head: hash });
+  return rows;
+}
+
+/** Writes rows behind `end`; false, with nothing written, when the chain does not end there. */
+function advance(
+  { database, leases }: Parts,
+  run: RunId,
+  end: ChainEnd,
+  rows: readonly EventRow[],
+): boolean {
+  const { seq, hash } = at(rows, -1);
+  const token = leases.tokenOf(run);
+  const { changes } = database
+    .statement(ADVANCE_RUN)
+    .run(seq, hash, run, token, end.events, end.head);
+  if (changes === 0) {
+    return false;
+  }
+  rows.forEach((row) => insert(database, row));
+  return true;
+}
+
+interface Appended {
+  readonly run: RunId;
+  readonly at: string;
+  readonly events: readonly NewEvent[];
+  /** The data of the events. */
+  readonly texts: readonly string[];
+}
+
+function rowsAfter(end: ChainEnd, { run, at: recordedAt, events, texts }: Appended): EventRow[] {
+  const after = end.events + events.length;
+  assert(after <= EVENTS_PER_RUN_MAX, `run ${run} has at most ${EVENTS_PER_RUN_MAX} events`);
+  let previousHash = end.head;
+  return events.map(({ type, key }, index) => {
+    const seq = end.events + 1 + index;
+    const unsealed = { run, seq, at: recordedAt, type, key, data: at(texts, index), previousHash };
+    previousHash = hashOf(unsealed);
+    return { ...unsealed, hash: previousHash };
+  });
 }
 
 /** The data of an event as it will be stored. */
@@ -127,14 +171,6 @@ function checkedText({ type, key, data }: NewEvent): string {
   const text = canonicalJson(data);
   assert(Buffer.byteLength(text) <= EVENT_BYTES_MAX, `event ${type} fits: else put a blob`);
   return text;
-}
-
-function sealed(
-  { type, key }: NewEvent,
-  place: Pick<EventRow, 'run' | 'seq' | 'at' | 'data' | 'previousHash'>,
-): EventRow {
-  const unsealed = { ...place, type, key };
-  return { ...unsealed, hash: hashOf(unsealed) };
 }
 
 /** A key that was used is our bug and not damage, so it is told apart once an insertion failed. */

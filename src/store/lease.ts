@@ -152,7 +152,7 @@ function listRuns(
   stateOf: (text: string | null) => RunState,
 ): readonly RunSummary[] {
   return database
-    .statement('SELECT * FROM run ORDER BY run')
+    .statement('SELECT * FROM run ORDER BY rowid') // as they were made, whatever the clock said
     .all()
     .map((row) => ({
       run: runIn(row),

@@ -9,7 +9,7 @@ import {
 } from './artifacts.ts';
 import { blobsIn, type BlobState } from './blobs.ts';
 import { type Durability, openDatabase } from './database.ts';
-import type { Event, NewEvent } from './event.ts';
+import type { Event, EventPlace, NewEvent } from './event.ts';
 import type { ChainState } from './examine-chain.ts';
 import { entryAt, innerFolder } from './inner-folder.ts';
 import { type Inspection, journalOn } from './journal.ts';
@@ -60,7 +60,7 @@ export interface Store {
    * @throws HoneError E_BUSY saying who holds it since when; E_NOT_FOUND for `expect: 'existing'`
    */
   acquireRun(run: RunId, options: AcquireOptions): Lease;
-  /** Every run, oldest first. */
+  /** Every run in the order in which they were made, also when the clock was set back between. */
   runs(): readonly RunSummary[];
   /** Who drives a run, if anybody does. @throws HoneError E_NOT_FOUND */
   runState(run: RunId): RunState;
@@ -79,7 +79,11 @@ export interface Store {
    * The same for several at once, in one transaction. After a power cut (not after a kill) those
    * that are `repeatable` may be forgotten, unless a `synced` one followed.
    */
-  appendEvents(run: RunId, events: readonly NewEvent[], durability: Durability): readonly Event[];
+  appendEvents(
+    run: RunId,
+    events: readonly NewEvent[],
+    durability: Durability,
+  ): readonly EventPlace[];
   /** In order, each link checked. @throws HoneError E_NOT_FOUND for a run that never was */
   events(run: RunId): readonly Event[];
   /** The event with that key, checked by itself; null when there is none. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { AssertionError } from '../../src/base/index.ts';
-import type { AllOptions } from '../../src/flow/index.ts';
+import type { AllOptions } from '../../src/port/index.ts';
 import { answer, benchIn, flowOf, plain, question, RUN, untilAborted } from './new-engine.ts';
 
 function each(more: Partial<AllOptions<string>> = {}): AllOptions<string> {

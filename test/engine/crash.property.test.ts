@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import type { NewJournalEvent } from '../../src/engine/index.ts';
-import type { Engine, Flow, RunOutcome } from '../../src/flow/index.ts';
+import type { Engine, Flow, RunOutcome } from '../../src/port/index.ts';
 import { answer, benchIn, flowOf, plain, question, RUN } from './new-engine.ts';
 
 /** A small flow as a value. */

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { AssertionError } from '../../src/base/index.ts';
-import type { Flow } from '../../src/flow/index.ts';
+import type { Flow } from '../../src/port/index.ts';
 import {
   answer,
   benchIn,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Flow, GateOutcome } from '../../src/flow/index.ts';
+import { HoneError } from '../../src/base/index.ts';
+import type { Engine, Flow, GateOutcome } from '../../src/port/index.ts';
 import { parseRunId } from '../../src/model/index.ts';
 import { answer, benchIn, flowOf, OTHER_RUN, plain, question, RUN } from './new-engine.ts';
 
@@ -82,3 +83,61 @@ test('a fork at no gate, of another flow, or onto a run that exists is refused',
   const outcome = await time.until(engine.fork({ ...fork, gate: 'first' }, flow, control));
   assert.equal(outcome.kind, 'waiting');
 });
+
+test('a fork that crashes at any commit is begun again, or goes on, to the same end', async (t) => {
+  const calm = benchIn(t);
+  const fork = { from: RUN, gate: 'second', run: OTHER_RUN };
+  let commits = 0;
+  await calm.time.until(calm.engine.start(RUN, gated([], '1'), { a: 1 }, calm.control));
+  const counting = calm.other({ onCommit: () => void commits++ });
+  await calm.time.until(counting.fork(fork, gated([], '2'), calm.control));
+  const expected = calm.engine.view(OTHER_RUN);
+  assert.ok(commits > 10, `${commits} places to crash at`);
+
+  for (let place = 0; place < commits; place++) {
+    const { engine, other, time, control } = benchIn(t);
+    await time.until(engine.start(RUN, gated([], '1'), { a: 1 }, control));
+    const origin = engine.view(RUN);
+    let left = place;
+    const onCommit = (): void => {
+      if (left-- === 0) {
+        throw new Error('crash');
+      }
+    };
+    const restored: string[] = [];
+    const forked = gated([], '2', restored);
+    await assert.rejects(time.until(other({ onCommit }).fork(fork, forked, control)), /crash/);
+    const begun = isThere(engine);
+    const outcome = await time.until(
+      begun ? engine.resume(OTHER_RUN, forked, control) : engine.fork(fork, forked, control),
+    );
+    assert.equal(outcome.kind, 'waiting', `crashed at ${place}`);
+    const { steps, gates, rewinds, input, version, status } = engine.view(OTHER_RUN);
+    assert.deepEqual(
+      { steps, gates, rewinds, input, version, status },
+      {
+        steps: expected.steps,
+        gates: expected.gates,
+        rewinds: expected.rewinds,
+        input: expected.input,
+        version: '2',
+        status: 'waiting',
+      },
+      `crashed at ${place}`,
+    );
+    assert.ok(restored.length >= 1 && restored.every((commit) => commit === 'commit second'));
+    assert.deepEqual(engine.view(RUN), origin);
+    assert.deepEqual(engine.verify(OTHER_RUN), []);
+  }
+});
+
+/** Whether anything of the fork was recorded. */
+function isThere(engine: Engine): boolean {
+  try {
+    engine.view(OTHER_RUN);
+    return true;
+  } catch (thrown) {
+    assert.ok(thrown instanceof HoneError && thrown.code === 'E_NOT_FOUND');
+    return false;
+  }
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 
-import type { GateVerdict, RunOutcome } from '../../src/flow/index.ts';
+import type { GateVerdict, RunOutcome } from '../../src/port/index.ts';
 import { answer, benchIn, flowOf, question, RUN } from './new-engine.ts';
 
 const asking: GateVerdict = { kind: 'ask', commit: 'c0ffee', question: question(['whatever']) };
@@ -118,4 +119,79 @@ test('a gate that has been decided takes no answer', async (t) => {
     code: 'E_USAGE',
     message: /g of run .* has been decided/,
   });
+});
+
+test('a check that takes a while shows what it looks at, to this process and to others', async (t) => {
+  const { engine, other, time, control, events, recorded } = benchIn(t);
+  const seen: unknown[] = [];
+  const look = (who: string): void => {
+    const [gate] = other().view(RUN).gates;
+    seen.push([who, gate?.state, gate?.checking]);
+  };
+  const flow = flowOf((f) =>
+    f.gate('tests', async ({ looksAt }) => {
+      looksAt('that files are there');
+      look('at once');
+      await new Promise<void>((resolve) => void time.timers.after(50, resolve));
+      look('after a while');
+      looksAt('that tests pass');
+      look('next');
+      return { kind: 'pass', commit: null, evidence: null };
+    }),
+  );
+  await time.until(engine.start(RUN, flow, null, control));
+  look('in the end');
+  assert.deepEqual(seen, [
+    ['at once', undefined, undefined],
+    ['after a while', 'checking', 'that files are there'],
+    ['next', 'checking', 'that tests pass'],
+    ['in the end', 'passed', null],
+  ]);
+  const told = events.flatMap((event) => (event.kind === 'gate-checking' ? [event.check] : []));
+  assert.deepEqual(told, ['that files are there', 'that tests pass']);
+  assert.equal(recorded().filter((line) => line.startsWith('gate.checking')).length, 2);
+});
+
+test('a check that computes for long is seen from its next word on', async (t) => {
+  let passedMs = 0;
+  const clock = { monotonicNs: () => passedMs * 1e6, isoNow: () => '2025-01-31T14:25:01.000Z' };
+  const { engine, time, control, events } = benchIn(t, { clock });
+  const flow = flowOf((f) =>
+    f.gate('tests', async ({ looksAt }) => {
+      looksAt('one');
+      passedMs += 50; // no timer rings meanwhile, because nothing else gets a turn
+      looksAt('two');
+      return { kind: 'pass', commit: null, evidence: null };
+    }),
+  );
+  await time.until(engine.start(RUN, flow, null, control));
+  const told = events.flatMap((event) => (event.kind === 'gate-checking' ? [event.check] : []));
+  assert.deepEqual(told, ['two']);
+});
+
+test('a quick check is one event, and one that was cut off is not shown as going on', async (t) => {
+  const { engine, time, control, stop, recorded } = benchIn(t);
+  let isSlow = false;
+  const flow = flowOf((f) =>
+    f.gate('tests', async ({ looksAt, signal }) => {
+      looksAt('everything');
+      if (isSlow) {
+        await once(signal, 'abort');
+      }
+      return { kind: 'pass', commit: null, evidence: null };
+    }),
+  );
+  isSlow = true;
+  time.timers.after(100, () => stop.abort());
+  const outcome = await time.until(engine.start(RUN, flow, null, control));
+  assert.equal(outcome.kind, 'interrupted');
+  assert.deepEqual(engine.view(RUN).gates, []);
+  isSlow = false;
+  const fresh = { signal: new AbortController().signal };
+  await time.until(engine.resume(RUN, flow, fresh));
+  assert.deepEqual(
+    engine.view(RUN).gates.map(({ state }) => state),
+    ['passed'],
+  );
+  assert.equal(recorded().filter((line) => line.startsWith('gate.')).length, 2);
 });

@@ -16,7 +16,7 @@ import type {
   ProcessGroup,
   Question,
   RunEvent,
-} from '../../src/flow/index.ts';
+} from '../../src/port/index.ts';
 import { parseRunId } from '../../src/model/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 

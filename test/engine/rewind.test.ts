@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Flow, FlowDefinition } from '../../src/flow/index.ts';
+import type { Flow, FlowDefinition } from '../../src/port/index.ts';
 import { answer, benchIn, flowOf, plain, question, RUN } from './new-engine.ts';
 
 const CAUSE = { reason: 'review failed', by: 'review', data: { feedback: 'cache it' } };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { AssertionError, HoneError } from '../../src/base/index.ts';
-import { type FlowDefinition, type StepAttempt, StepFailure } from '../../src/flow/index.ts';
+import { type FlowDefinition, type StepAttempt, StepFailure } from '../../src/port/index.ts';
 import {
   benchIn,
   fakeGroups,

@@ -73,6 +73,7 @@ test('fills in what is not said', () => {
       skill: null,
       tool: null,
       executor: null,
+      skillPlace: { line: 3, column: 5 },
       uses: 'agent',
       condition: null,
       inputs: [],
@@ -199,12 +200,15 @@ test('a file as projects of agents write them keeps its meaning, with a word on 
       'written here is not used.',
     '50:5: A rating of step 0.1 below 7 returns to step 0, 2 times at most. Say it with ' +
       'on_failure: {goto: …, max: …}.',
+    '69:22: "publish_targets" of step 1 has no effect. Only a step with type: publish publishes.',
     '96:16: The condition "if the user wants a new design" is a sentence, so a person is asked. ' +
       "Expressions look like validation_status == 'pass'.",
     '103:11: No program knows these checks, so a person is asked about each. What a schema can ' +
       'say belongs into the schema.',
+    '108:11: "tool" of step 4 has no effect. Say in the description what it is to be done with.',
     '113:9: The note "from a workshop" on the input "sketches.json" has no effect. Understood ' +
       'are "from step 3", "optional" and both.',
+    '151:13: Step 5.5 has a policy of publishing, so it publishes. Say it with type: publish.',
     '157:5: Completion criteria are sentences, so a person is asked about each at the end. What ' +
       'can be computed belongs into a validation.',
   ]);
@@ -264,4 +268,50 @@ test('a hundred thousand brackets and a megabyte are refused at once', () => {
   for (const text of ['['.repeat(100_000), `name: ${'x'.repeat(1_100_000)}`]) {
     assert.equal(parseFlowFile(text, { path: 'flow.yaml' }).kind, 'invalid');
   }
+});
+
+test('keys that nothing comes of are named with their line', () => {
+  const parsed = parseFlowFile(
+    `name: x
+steps:
+  - {step: 0, agent: qa, executor: claude, tool: grep}
+  - step: 1
+    agent: qa
+    type: validation
+    policy: manual
+    publish_targets: [out]
+  - {step: 2, agent: qa, type: publish, policy: manual, publish_targets: [out]}
+checkpoint_strategy:
+  retention_policy: {keep_last_n: 2}
+`,
+    { path: 'flow.yaml' },
+  );
+  assert.ok(parsed.kind === 'ok');
+  assert.deepEqual(
+    parsed.warnings.map(({ line, message }) => `${line}: ${message}`),
+    [
+      '3: "executor" of step 0 has no effect.',
+      '3: "tool" of step 0 has no effect.',
+      '7: "policy" of step 1 has no effect.',
+      '8: "publish_targets" of step 1 has no effect.',
+      '11: "retention_policy" is what "hone run prune" goes by.',
+    ],
+  );
+});
+
+test('a skill that does not exist is warned of where it stands', () => {
+  const flow = flowOf(`name: x
+steps:
+  - {step: 0, agent: qa, skill: benchmarking}
+  - step: 1
+    agent: qa
+    skill: profilng
+`);
+  const found = checkFlow(flow, { agents: ['qa'], schemas: [], skills: ['benchmarking'] });
+  assert.deepEqual(found.map(shown), [
+    '6:12: Step 1 is to be done by the skill "profilng", which does not exist. Write ' +
+      '.claude/skills/profilng/SKILL.md or skills/profilng.md; an agent that fills the role qa ' +
+      "can't begin without it.",
+  ]);
+  assert.deepEqual(checkFlow(flow, { agents: ['qa'], schemas: [] }), []);
 });

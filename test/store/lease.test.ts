@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 
+import { parseRunId } from '../../src/model/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { Liveness, Processes } from '../../src/store/process-identity.ts';
 import { rawSql, RUN, storeIn, temporaryFolder } from './new-store.ts';
@@ -162,4 +163,32 @@ test('a holder that is not readable is a damaged journal', (t) => {
     assert.throws(() => again.runs(), { code: 'E_JOURNAL', message: /who drives a run/ });
     again.close();
   }
+});
+
+test('a clock that was set back frees no run and changes no order', (t) => {
+  const subject = temporaryFolder(t);
+  let day = 31;
+  const clock = {
+    monotonicNs: () => 0,
+    isoNow: () => `2025-01-${String(day).padStart(2, '0')}T14:25:01.000Z`,
+  };
+  const first = storeIn(t, subject, { clock, processes: processesThatAre('alive') });
+  const later = parseRunId('20250131-142501-zzzz');
+  const made = [later, parseRunId('20250131-142501-bbbb'), parseRunId('20250101-142501-k7xw')];
+  for (const run of made) {
+    first.acquireRun(run, { purpose: 'test' });
+    first.appendEvent(run, any);
+    day = Math.max(1, day - 15);
+  }
+  first.appendEvent(later, any);
+  assert.deepEqual(
+    first.runs().map(({ run }) => run),
+    made,
+  );
+  const second = storeIn(t, subject, { clock, processes: processesThatAre('alive') });
+  assert.throws(() => second.acquireRun(later, { purpose: 'me' }), { code: 'E_BUSY' });
+  const [before, after] = first.events(later);
+  assert.ok(before !== undefined && after !== undefined && after.at < before.at);
+  assert.deepEqual([before.seq, after.seq], [1, 2]);
+  assert.equal(first.verifyChain(later).kind, 'intact');
 });

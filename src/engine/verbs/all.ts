@@ -5,7 +5,7 @@ import { BRANCH_ITEMS_MAX } from '../limits.ts';
 import type { Pass } from '../pass.ts';
 import { abortError, never, type Scope } from '../scope.ts';
 import { seatIn, type Slots, slotsOf } from '../slots.ts';
-import { type AllOptions, type BranchOutcome, BRANCHES_MAX } from '../../flow/index.ts';
+import { type AllOptions, type BranchOutcome, BRANCHES_MAX } from '../../port/index.ts';
 
 type OutcomeKind = FlowEventOf<'all.done'>['data']['outcomes'][number];
 

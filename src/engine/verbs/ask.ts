@@ -4,7 +4,7 @@ import type { Pass } from '../pass.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Scope } from '../scope.ts';
 import { encoded } from '../stored-value.ts';
-import type { Answer, Question } from '../../flow/index.ts';
+import type { Answer, Question } from '../../port/index.ts';
 
 /** `Flow.ask`. */
 export async function ask(

@@ -8,7 +8,7 @@ import { rewindFrom } from '../run-events.ts';
 import { never, type Scope } from '../scope.ts';
 import { sleep } from './sleep.ts';
 import { step } from './step.ts';
-import type { Flow } from '../../flow/index.ts';
+import type { Flow } from '../../port/index.ts';
 
 /** What the code of a flow, or of one of its branches, gets. */
 export function flowIn(pass: Pass, scope: Scope): Flow {

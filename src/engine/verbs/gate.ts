@@ -9,8 +9,9 @@ import { answerFrom } from '../run-events.ts';
 import { never, type Scope } from '../scope.ts';
 import { encoded } from '../stored-value.ts';
 import { verdictFrom } from '../verdict.ts';
+import { visibleCheck } from './visibility.ts';
 import { questionEvent } from './ask.ts';
-import type { Answer, GateCheck, GateOutcome, GateVerdict } from '../../flow/index.ts';
+import type { Answer, GateCheck, GateOutcome, GateVerdict } from '../../port/index.ts';
 
 /** What may be answered to a gate. */
 const GATE_CHOICES = ['approve', 'reject'];
@@ -52,8 +53,10 @@ async function evaluated(
   const { parts, recorder } = pass;
   recorder.assertDriving();
   const done = scope.begin();
+  const visible = visibleCheck(pass, id);
   const end = await runAttempt(
-    { ...parts, scope },
+    parts,
+    scope,
     {
       name: `gate ${id}`,
       attempt: 1,
@@ -63,9 +66,11 @@ async function evaluated(
         const boot = parts.system.boot();
         recorder.append({ type: 'step.owns', data: { id, attempt: 1, pid, startedAt, boot } });
       },
+      onSlow: () => visible.slow(),
     },
-    check,
+    (attempt) => check({ ...attempt, looksAt: (what) => visible.looksAt(what) }),
   );
+  visible.stop();
   done();
   if (end.kind === 'stuck') {
     pass.end({ kind: 'stuck', what: end.what });

@@ -9,7 +9,7 @@ import { never, type Scope } from '../scope.ts';
 import { encoded, type Encoded } from '../stored-value.ts';
 import { visibleAttempt } from './visibility.ts';
 import { later, waitUntil } from '../wait-until.ts';
-import { ATTEMPTS_MAX, StepFailure, type StepOptions, type StepWork } from '../../flow/index.ts';
+import { ATTEMPTS_MAX, StepFailure, type StepOptions, type StepWork } from '../../port/index.ts';
 
 /** `Flow.step`. */
 export async function step<T>(
@@ -81,21 +81,23 @@ async function oneAttempt<T>(
   recorder.assertDriving();
   const entry = pass.recordedAs(id, 'step');
   const attempt = (entry?.attempts ?? 0) + 1;
-  const named = { id, attempt, ...(options.title === undefined ? {} : { title: options.title }) };
+  const named =
+    options.title === undefined ? { attempt, id } : { attempt, id, title: options.title };
   const startedNs = parts.clock.monotonicNs();
   const visible = visibleAttempt(pass, { type: 'step.started', data: named }, attempt > 1);
   const end = await runAttempt(
-    { ...parts, scope },
+    parts,
+    scope,
     {
       name: `step ${id}`,
       attempt,
       previousFailure: entry?.failed?.data.failure ?? null,
       timeoutMs: options.timeoutMs,
       onGroup: (group) => visible.owns(group),
+      onSlow: () => visible.slow(),
     },
     work,
   );
-  visible.stop();
   if (end.kind === 'stuck') {
     pass.end({ kind: 'stuck', what: end.what });
   }

@@ -20,6 +20,8 @@ export interface FlowSurroundings {
   readonly schemas: readonly string[];
   /** Rubric files that exist, as flow files write them; left out, any is taken to exist. */
   readonly rubrics?: readonly string[];
+  /** Skills that exist, as flow files name them; left out, any is taken to exist. */
+  readonly skills?: readonly string[];
   /** Variables of conditions beside hone's own. */
   readonly variables?: KnownVariables;
   /** Placeholders beside hone's own. */
@@ -38,6 +40,7 @@ export function checkFlow(flow: FlowFile, surroundings: FlowSurroundings): Probl
   checkAgents(flow, surroundings.agents, complaints);
   checkSchemas(flow, surroundings.schemas, complaints);
   checkRubrics(flow, surroundings.rubrics ?? null, complaints);
+  checkSkills(flow, surroundings.skills ?? null, complaints);
   checkOutputs(flow, complaints);
   checkInputs(flow, complaints);
   checkOrder(flow, complaints);
@@ -127,6 +130,22 @@ function checkRubrics(
       const message = `Step ${id} is rated by the rubric "${file}", which does not exist.`;
       const hint = "Write it, or remove rubric_file to rate by hone's own.";
       complaints.refuse(validation.rubricPlace, message, hint);
+    }
+  }
+}
+
+/** No error: who fills the role without being asked anything has no use for it. */
+function checkSkills(
+  flow: FlowFile,
+  skills: readonly string[] | null,
+  complaints: Complaints,
+): void {
+  for (const { id, agent, skill, skillPlace } of flow.steps) {
+    if (skill !== null && skills?.includes(skill) === false) {
+      const message = `Step ${id} is to be done by the skill "${skill}", which does not exist.`;
+      const paths = `.claude/skills/${skill}/SKILL.md or skills/${skill}.md`;
+      const hint = `Write ${paths}; an agent that fills the role ${agent} can't begin without it.`;
+      complaints.warn(skillPlace, message, hint);
     }
   }
 }

@@ -36,7 +36,9 @@ export interface FlowStep {
   readonly type: string | null;
   /** What is to be done, for whoever does it; `actions` of the file are its last lines. */
   readonly description: string;
+  /** Name of the project's description of how it is done; given to whoever is asked to do it. */
   readonly skill: string | null;
+  readonly skillPlace: Place;
   readonly tool: string | null;
   /** Names the executor that should fill the role, where several could. */
   readonly executor: string | null;

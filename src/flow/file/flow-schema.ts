@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 
-import { ATTEMPTS_MAX, BRANCHES_MAX, RETURNS_MAX } from '../limits.ts';
+import { RETURNS_MAX } from '../limits.ts';
+import { ATTEMPTS_MAX, BRANCHES_MAX } from '../../port/index.ts';
 
 /** Names the format of flow files; a change that old files do not survive makes a new one. */
 export const FLOW_SCHEMA = 'hone.flow.v1';

@@ -9,7 +9,7 @@ import {
   valueAt,
 } from '../../document/index.ts';
 import { conditionText } from '../condition/condition-text.ts';
-import { ATTEMPTS_MAX } from '../limits.ts';
+import { ATTEMPTS_MAX } from '../../port/index.ts';
 import { artifactName } from './artifact-name.ts';
 import { timeoutAt } from './duration.ts';
 import { type FailureWish, failurePlan, failureWish } from './failure-plan.ts';
@@ -54,9 +54,10 @@ export function stepDraft(tree: Tree, attemptsUsual: number, complaints: Complai
     name: textAt(map, 'name')?.text ?? `Step ${id}`,
     agent: agent.text,
     agentPlace: agent.place,
-    type: textAt(map, 'type')?.text ?? null,
+    type: typeOf(map, id, complaints),
     description: [described, ...actions].filter((line) => line !== '').join('\n'),
     skill: textAt(map, 'skill')?.text ?? null,
+    skillPlace: textAt(map, 'skill')?.place ?? map.place,
     tool: textAt(map, 'tool')?.text ?? null,
     executor: textAt(map, 'executor')?.text ?? null,
     uses: wordAt(map, 'uses', ['agent', 'measure'] as const) ?? 'agent',
@@ -120,6 +121,41 @@ function refuseEmpty(map: MapTree, id: string, complaints: Complaints): void {
     const message = `${JSON.stringify(id)} can't be the id of a step.`;
     const hint = 'Use letters, digits, dots, dashes and underscores.';
     complaints.refuse(textAt(map, 'step')?.place ?? map.place, message, hint);
+  }
+}
+
+/** Files in this format know a publishing step by its policy. */
+function typeOf(map: MapTree, id: string, complaints: Complaints): string | null {
+  const written = textAt(map, 'type')?.text ?? null;
+  const policy = valueAt(map, 'policy');
+  const type = written ?? (policy === null ? null : 'publish');
+  if (written === null && policy !== null) {
+    const message = `Step ${id} has a policy of publishing, so it publishes.`;
+    complaints.warn(policy.place, message, 'Say it with type: publish.');
+  }
+  warnOfWords(map, id, type === 'publish', complaints);
+  return type;
+}
+
+/** Keys that only describe, and those that a step of another kind would act on. */
+function warnOfWords(
+  map: MapTree,
+  id: string,
+  isPublishing: boolean,
+  complaints: Complaints,
+): void {
+  const ofPublishing = 'Only a step with type: publish publishes.';
+  const words: readonly (readonly [string, boolean, string])[] = [
+    ['tool', true, 'Say in the description what it is to be done with.'],
+    ['executor', true, 'Who fills a role is said with --role when the flow is started.'],
+    ['publish_targets', !isPublishing, ofPublishing],
+    ['policy', !isPublishing, ofPublishing],
+  ];
+  for (const [key, isUnheard, hint] of words) {
+    const value = valueAt(map, key);
+    if (value !== null && isUnheard) {
+      complaints.warn(value.place, `"${key}" of step ${id} has no effect.`, hint);
+    }
   }
 }
 

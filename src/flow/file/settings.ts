@@ -1,5 +1,6 @@
 import { asScalar, type Complaints, itemsAt, type MapTree, valueAt } from '../../document/index.ts';
-import { ATTEMPTS_MAX, FLOW_DEFAULTS, RETRY_WAIT_MS_MAX, RETRY_WAITS_MS } from '../limits.ts';
+import { FLOW_DEFAULTS, RETRY_WAIT_MS_MAX } from '../limits.ts';
+import { ATTEMPTS_MAX, RETRY_WAITS_MS } from '../../port/index.ts';
 import { durationMs, timeoutAt } from './duration.ts';
 import { mapAt, numberAt, textAt, textsAt, truthAt, wordAt } from './fields.ts';
 import type {
@@ -96,6 +97,10 @@ export function checkpointFrom(root: MapTree, complaints: Complaints): Checkpoin
   warnOfOther(map, 'compression', 'false', 'Results are always compressed.', complaints);
   warnOfOther(map, 'incremental', 'false', 'The same content is stored only once.', complaints);
   const retention = mapAt(map, 'retention_policy');
+  if (valueAt(map, 'retention_policy') !== null) {
+    const message = '"retention_policy" is what "hone run prune" goes by.';
+    complaints.warn(retention.place, message, 'Nothing is removed by itself: results are proof.');
+  }
   const usual = FLOW_DEFAULTS.checkpoint;
   const frequencies = ['on_step_completion', 'on_gate'] as const;
   return {

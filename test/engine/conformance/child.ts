@@ -8,11 +8,11 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 import { assert, HoneError, type Json } from '../../../src/base/index.ts';
-import type { RunOutcome } from '../../../src/flow/index.ts';
-import { crashFlow, driveToEnd, type Pace } from './crash-flow.ts';
+import type { RunOutcome } from '../../../src/port/index.ts';
+import { crashFlow, driveToEnd, forkedFlow, type Pace } from './crash-flow.ts';
 import type { DriverFamily, DriverUnderTest, OpenOptions } from './driver.ts';
 import { fillAndGoOn } from './fill-disk.ts';
-import { answer, drive, flowOf, moment, RUN, STEP, untilAborted } from './place.ts';
+import { answer, drive, flowOf, FORK, moment, RUN, STEP, untilAborted } from './place.ts';
 
 /** Where a child kills itself: the n-th time that it gets there, from 1. */
 export interface KillPoint {
@@ -44,22 +44,45 @@ async function open(options: OpenOptions = {}): Promise<DriverUnderTest> {
   return loaded.family.open(folder, options);
 }
 
+/** Counts what is gone through, and kills this process where it is told to. */
+function mine(kill: KillPoint | null): {
+  readonly passed: Record<KillPoint['place'], number>;
+  readonly pass: (place: KillPoint['place']) => void;
+} {
+  const passed = { 'before a commit': 0, 'after a commit': 0, 'after an event': 0, 'in a body': 0 };
+  return {
+    passed,
+    pass(place) {
+      passed[place]++;
+      if (kill?.place === place && passed[place] === kill.n) {
+        process.kill(process.pid, 'SIGKILL');
+        for (;;) {
+          // The signal comes at once; nothing may happen before it does.
+        }
+      }
+    },
+  };
+}
+
 /** Drives the crash flow from wherever it is, and dies where it is told to. */
 async function crash(): Promise<void> {
   const { log, pace, kill }: CrashOrder = JSON.parse(orderText);
-  const passed = { 'before a commit': 0, 'after a commit': 0, 'after an event': 0, 'in a body': 0 };
-  const pass = (place: KillPoint['place']): void => {
-    passed[place]++;
-    if (kill?.place === place && passed[place] === kill.n) {
-      process.kill(process.pid, 'SIGKILL');
-      for (;;) {
-        // The signal comes at once; nothing may happen before it does.
-      }
-    }
-  };
+  const { passed, pass } = mine(kill);
   const driver = await open({ onCommit: (phase) => pass(`${phase} a commit`) });
   const flow = crashFlow(log, pace, () => pass('in a body'));
   const outcome = await driveToEnd(driver.engine, flow, () => pass('after an event'));
+  await driver.close();
+  print({ outcome, passed } satisfies CrashEnd);
+}
+
+/** Forks the run that is there, and dies where it is told to. */
+async function fork(): Promise<void> {
+  const { log, kill }: Omit<CrashOrder, 'pace'> = JSON.parse(orderText);
+  const { passed, pass } = mine(kill);
+  const driver = await open({ onCommit: (phase) => pass(`${phase} a commit`) });
+  const flow = forkedFlow(log, '2', () => pass('in a body'));
+  const control = drive({ onEvent: () => pass('after an event') });
+  const outcome = await driver.engine.fork(FORK, flow, control);
   await driver.close();
   print({ outcome, passed } satisfies CrashEnd);
 }
@@ -155,6 +178,7 @@ async function fill(): Promise<void> {
 
 const commands: Record<string, () => Promise<void>> = {
   crash,
+  fork,
   hold,
   leave,
   ask,

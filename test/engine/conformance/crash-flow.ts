@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { HoneError, type Json, messageOf } from '../../../src/base/index.ts';
-import type { Engine, Flow, FlowDefinition, RunOutcome } from '../../../src/flow/index.ts';
+import type { Engine, Flow, FlowDefinition, RunOutcome } from '../../../src/port/index.ts';
+import type { RunId } from '../../../src/model/index.ts';
 import { type Deed, writeDeed } from './side-log.ts';
 import { answer, CAUSE, drive, flowOf, json, RETRIED, RUN, STEP } from './place.ts';
 
@@ -133,6 +134,36 @@ export function crashFlow(
   });
 }
 
+/** A flow with a gate to fork at, and something to do before and behind it. */
+export function forkedFlow(
+  log: string,
+  version: string,
+  onDeed: () => void = () => undefined,
+): FlowDefinition<Json> {
+  function write(kind: Deed['kind'], id: string, attempt: number): void {
+    writeDeed(log, { kind, id, attempt, generation: 0 });
+    onDeed();
+  }
+  return flowOf(
+    async (flow, input) => {
+      const done: Json[] = [input];
+      for (const id of ['before', 'behind']) {
+        done.push(
+          await flow.step(id, STEP, async ({ attempt }) => {
+            write('body', id, attempt);
+            return id === 'before' ? BIG : `of ${version}`;
+          }),
+        );
+        await flow.gate(`${id} it`, async () => {
+          return { kind: 'pass', commit: `commit of ${id}`, evidence: null };
+        });
+      }
+      return json({ run: flow.run, done });
+    },
+    { version, restore: async (commit) => write('restore', commit, 1) },
+  );
+}
+
 /** Starts the run or goes on with it, answers what it asks, until it has ended. */
 export async function driveToEnd(
   engine: Engine,
@@ -153,9 +184,9 @@ export async function driveToEnd(
 }
 
 /** Whoever started a run that was killed before it was recorded finds nothing, and starts again. */
-function isThere(engine: Engine): boolean {
+export function isThere(engine: Engine, run: RunId = RUN): boolean {
   try {
-    engine.view(RUN);
+    engine.view(run);
     return true;
   } catch (thrown) {
     if (thrown instanceof HoneError && thrown.code === 'E_NOT_FOUND') {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 
 import { HoneError, randomFrom } from '../../../src/base/index.ts';
-import type { Engine, RunView } from '../../../src/flow/index.ts';
+import type { Engine, RunView } from '../../../src/port/index.ts';
 import type { CrashEnd, CrashOrder, KillPoint } from './child.ts';
 import { type ChildEnd, runChild } from './children.ts';
-import { crashFlow, driveToEnd, type Pace } from './crash-flow.ts';
+import { crashFlow, driveToEnd, forkedFlow, isThere, type Pace } from './crash-flow.ts';
 import type { DriverFamily } from './driver.ts';
-import { placeFor, RUN } from './place.ts';
+import { drive, FORK, OTHER_RUN, placeFor, RUN } from './place.ts';
 import { type Deed, readDeeds } from './side-log.ts';
 
 /** Children at once. */
@@ -77,6 +77,71 @@ export function crashTests(family: DriverFamily): void {
       await inParallel(chains, (seed) => killedOften(t, family, whole, seed));
     },
   );
+}
+
+/** Killing processes that fork a run, everywhere. */
+export function forkCrashTests(family: DriverFamily): void {
+  const places: readonly Place[] =
+    family.commits === null
+      ? ['before a commit', 'after a commit', 'in a body']
+      : ['after an event', 'in a body'];
+
+  test('a fork that is killed anywhere ends like one that was not, or was not begun', async (t) => {
+    const { folder, log } = await forkable(t, family);
+    const child = await runChild(family, 'fork', folder, { log, kill: null });
+    const whole = endOf(child);
+    assert.ok(whole.outcome.kind === 'completed', JSON.stringify(child.said));
+    const deeds = readDeeds(log);
+    const points = places.flatMap((place) =>
+      Array.from({ length: whole.passed[place] }, (_, index): KillPoint => {
+        return { place, n: index + 1 };
+      }),
+    );
+    t.diagnostic(`kill points of a fork: ${points.length}`);
+    await inParallel(points, (kill) => forkKilledOnce(t, family, { end: whole, deeds }, kill));
+  });
+}
+
+/** A run that has come to its end, with a gate to fork it at. */
+async function forkable(
+  t: TestContext,
+  family: DriverFamily,
+): Promise<ReturnType<typeof placeFor> & { readonly log: string }> {
+  const place = placeFor(t, family);
+  const log = join(place.folder, 'deeds');
+  const origin = await (await place.engine()).start(RUN, forkedFlow(log, '1'), 'in', drive());
+  assert.equal(origin.kind, 'completed');
+  await place.close();
+  return { ...place, log };
+}
+
+async function forkKilledOnce(
+  t: TestContext,
+  family: DriverFamily,
+  whole: Undisturbed,
+  kill: KillPoint,
+): Promise<void> {
+  const { folder, log, ...place } = await forkable(t, family);
+  const where = `killed ${kill.place}, ${kill.n}`;
+  const child = await runChild(family, 'fork', folder, { log, kill });
+  assert.equal(child.signal, 'SIGKILL', `${where}: ${JSON.stringify(child.said)}`);
+  const engine = await place.engine();
+  const flow = forkedFlow(log, '2');
+  const outcome = isThere(engine, OTHER_RUN)
+    ? await engine.resume(OTHER_RUN, flow, drive())
+    : await engine.fork(FORK, flow, drive());
+  assert.deepEqual(outcome, whole.end.outcome, where);
+  const [before, after] = [whole.deeds, readDeeds(log)].map(countsOf);
+  assert.deepEqual([...(after?.keys() ?? [])], [...(before?.keys() ?? [])], where);
+  for (const [name, count] of after ?? []) {
+    assert.ok(count <= (before?.get(name) ?? 0) + 1, `${where}: ${name} was done ${count} times`);
+  }
+  assert.equal(after?.get('body 0 before'), 1, `${where}: what was forked is not done again`);
+  for (const run of [RUN, OTHER_RUN]) {
+    assert.deepEqual(engine.verify(run), [], where);
+    assert.equal(engine.view(run).status, 'completed', where);
+  }
+  await place.close();
 }
 
 async function runUndisturbed(t: TestContext, family: DriverFamily): Promise<Undisturbed> {

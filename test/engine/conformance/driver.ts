@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/base/index.ts';
-import type { Engine, ProcessGroup } from '../../../src/flow/index.ts';
+import type { Engine, ProcessGroup } from '../../../src/port/index.ts';
 import type { RunId } from '../../../src/model/index.ts';
 
 /** Waiting, as drivers that can be given another time take it. */

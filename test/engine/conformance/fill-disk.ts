@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { HoneError, type Json } from '../../../src/base/index.ts';
-import type { RunOutcome } from '../../../src/flow/index.ts';
+import type { RunOutcome } from '../../../src/port/index.ts';
 import type { DriverUnderTest } from './driver.ts';
 import { drive, flowOf, lengthOf, RUN, STEP } from './place.ts';
 

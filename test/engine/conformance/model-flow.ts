@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/base/index.ts';
-import type { FlowDefinition } from '../../../src/flow/index.ts';
+import type { FlowDefinition } from '../../../src/port/index.ts';
 import { CAUSE, flowOf, STEP, untilAborted } from './place.ts';
 
 /** One line of the flow under test. */

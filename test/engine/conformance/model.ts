@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { HoneError } from '../../../src/base/index.ts';
-import type { RunOutcome } from '../../../src/flow/index.ts';
+import type { RunOutcome } from '../../../src/port/index.ts';
 import type { DriverFamily, DriverUnderTest } from './driver.ts';
 import {
   choicesOf,

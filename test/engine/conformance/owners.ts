@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 
-import type { Engine } from '../../../src/flow/index.ts';
+import type { Engine } from '../../../src/port/index.ts';
 import type { DriverFamily } from './driver.ts';
 import { runChild, startChild } from './children.ts';
 import { drive, flowOf, moment, OTHER_RUN, placeFor, RUN, STEP, tally } from './place.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { AllOptions, Flow } from '../../../src/flow/index.ts';
+import type { AllOptions, Flow } from '../../../src/port/index.ts';
 import type { DriverFamily } from './driver.ts';
 import {
   drive,

@@ -12,12 +12,15 @@ import type {
   FlowDefinition,
   RewindCause,
   StepOptions,
-} from '../../../src/flow/index.ts';
+} from '../../../src/port/index.ts';
 import { parseRunId, type RunId } from '../../../src/model/index.ts';
 import type { DriverFamily, OpenOptions } from './driver.ts';
 
 export const RUN = parseRunId('20250131-142501-k7xw');
 export const OTHER_RUN = parseRunId('20250131-142502-bcdf');
+
+/** The fork of a run of `forkedFlow`. */
+export const FORK = { from: RUN, gate: 'before it', run: OTHER_RUN } as const;
 
 /** The id of one of several runs. @param index - 0 to 59 */
 export function runNumber(index: number): RunId {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test, type TestContext } from 'node:test';
 
-import type { Flow, ProcessGroup, StepAttempt } from '../../../src/flow/index.ts';
+import type { Flow, ProcessGroup, StepAttempt } from '../../../src/port/index.ts';
 import { startChild } from './children.ts';
 import type { DriverFamily } from './driver.ts';
 import { drive, flowOf, moment, placeFor, RUN, STEP, untilAborted } from './place.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { GateVerdict, Question } from '../../../src/flow/index.ts';
+import type { GateVerdict, Question } from '../../../src/port/index.ts';
 import type { DriverFamily } from './driver.ts';
 import { answer, drive, flowOf, moment, placeFor, RUN, runNumber, STEP, tally } from './place.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { HoneError, type Json } from '../../../src/base/index.ts';
-import { type Flow, StepFailure } from '../../../src/flow/index.ts';
+import { type Flow, StepFailure } from '../../../src/port/index.ts';
 import type { DriverFamily } from './driver.ts';
 import {
   drive,

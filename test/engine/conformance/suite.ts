@@ -1,7 +1,7 @@
 import { after, describe } from 'node:test';
 
 import { cancelTests } from './cancel.ts';
-import { crashTests } from './crash.ts';
+import { crashTests, forkCrashTests } from './crash.ts';
 import { damageTests } from './damage.ts';
 import type { DriverFamily } from './driver.ts';
 import { forkTests } from './fork.ts';
@@ -44,5 +44,6 @@ export function engineCrashConformance(name: string, family: DriverFamily): void
   describe(`the ${name} driver when it is killed`, { timeout: SUITE_MS_MAX }, () => {
     after(stopAllDrives);
     crashTests(family);
+    forkCrashTests(family);
   });
 }

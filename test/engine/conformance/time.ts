@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { RETRY_WAITS_MS, type StepOptions } from '../../../src/flow/index.ts';
-import type { Json } from '../../../src/base/index.ts';
+import { RETRY_WAITS_MS, type RunEvent, type StepOptions } from '../../../src/port/index.ts';
+import { HoneError, type Json } from '../../../src/base/index.ts';
 import type { DriverFamily } from './driver.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
-import { drive, flowOf, json, placeFor, RUN, saysTransient, untilAborted } from './place.ts';
+import {
+  answer,
+  CAUSE,
+  drive,
+  flowOf,
+  json,
+  placeFor,
+  RUN,
+  saysTransient,
+  untilAborted,
+} from './place.ts';
 
 const PATIENT: StepOptions<Json> = {
   parse: json,
@@ -136,6 +146,42 @@ export function timeTests(family: DriverFamily): void {
     assertWaits(begun, [1_000, 2_000]);
   });
 
+  test('a clock set back takes a run from nobody and mixes nothing up', { skip }, async (t) => {
+    const time = fakeTime();
+    const place = placeFor(t, family);
+    const question = { text: 'Well?', of: 'qa', evidence: null, choices: ['yes', 'no'] };
+    const other = await place.engine(time);
+    const refused: unknown[] = [];
+    const flow = flowOf(async (verbs) => {
+      await verbs.step('first', PATIENT, async () => 1);
+      await verbs.step('second', PATIENT, async () => {
+        time.setWall(-86_400_000);
+        refused.push(await other.resume(RUN, flow, drive()).catch(codeOf));
+        return 2;
+      });
+      await verbs.gate('checked', async () => ({ kind: 'pass', commit: 'c0ffee', evidence: null }));
+      return (await verbs.ask('well', question)).choice;
+    });
+    const engine = await place.engine(time);
+    const outcome = await engine.start(RUN, flow, null, drive());
+    assert.equal(outcome.kind, 'waiting');
+    assert.deepEqual(refused, ['E_BUSY'], 'the one who drives it keeps it');
+    const before = engine.view(RUN);
+    assert.ok(before.changedAt < before.startedAt, 'times are what the clock said');
+    assert.deepEqual(
+      before.steps.map(({ id }) => id),
+      ['first', 'second'],
+    );
+    await place.close();
+    time.setWall(-86_400_000);
+    const later = await place.engine(time);
+    later.send(RUN, 'well', answer('yes'));
+    assert.deepEqual(await later.resume(RUN, flow, drive()), { kind: 'completed', result: 'yes' });
+    later.rewind(RUN, 'checked', CAUSE);
+    assert.equal(later.view(RUN).rewinds.length, 1);
+    assert.deepEqual(later.verify(RUN), []);
+  });
+
   test('an attempt that takes too long is aborted and may be tried again', { skip }, async (t) => {
     const time = fakeTime();
     const engine = await placeFor(t, family).engine(time);
@@ -163,6 +209,34 @@ export function timeTests(family: DriverFamily): void {
     const [step] = engine.view(RUN).steps;
     assert.equal(step?.attempts, 2);
     assertAbout(time.passedMs(), 1_500);
+  });
+
+  test('a gate that takes a while shows what its check looks at', { skip }, async (t) => {
+    const time = fakeTime();
+    const place = placeFor(t, family);
+    const engine = await place.engine(time);
+    const other = await place.engine(time);
+    const seen: unknown[] = [];
+    const told: unknown[] = [];
+    const flow = flowOf(async (verbs) => {
+      const outcome = await verbs.gate('checked', async ({ looksAt }) => {
+        looksAt('the tests');
+        await new Promise<void>((resolve) => void time.timers.after(60_000, resolve));
+        seen.push(other.view(RUN).gates.map(({ id, state, checking }) => [id, state, checking]));
+        return { kind: 'pass', commit: null, evidence: null };
+      });
+      return outcome.kind;
+    });
+    const onEvent = (event: RunEvent): void => {
+      if (event.kind === 'gate-checking') {
+        told.push(event.check);
+      }
+    };
+    const outcome = await engine.start(RUN, flow, null, drive({ onEvent }));
+    assert.deepEqual(outcome, { kind: 'completed', result: 'passed' });
+    assert.deepEqual(seen, [[['checked', 'checking', 'the tests']]]);
+    assert.deepEqual(told, ['the tests']);
+    assert.equal(engine.view(RUN).gates[0]?.checking, null);
   });
 
   test('a transient failure leaves its sibling alone', { skip }, async (t) => {
@@ -195,6 +269,10 @@ export function timeTests(family: DriverFamily): void {
     });
     assert.deepEqual(ran, ['shaky', 'healthy', 'shaky', 'shaky']);
   });
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof HoneError ? thrown.code : thrown;
 }
 
 type Place = ReturnType<typeof placeFor>;
