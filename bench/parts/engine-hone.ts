@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { assert, type Json, systemClock } from '../../src/base/index.ts';
 import { embeddedEngine } from '../../src/engine/index.ts';
-import type { Flow, FlowDefinition, RunOutcome } from '../../src/flow/index.ts';
+import type { Flow, FlowDefinition, RunOutcome } from '../../src/port/index.ts';
 import { parseRunId, type RunId } from '../../src/model/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import type { EngineOrder, OpenEngine, StepBody } from './engine-task.ts';

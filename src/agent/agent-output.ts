@@ -4,10 +4,11 @@ import {
   type AgentReader,
   type Fields,
   isFields,
+  spoken,
 } from './agent-reader.ts';
 import { claudeFormat } from './claude-reader.ts';
 import { codexFormat } from './codex-reader.ts';
-import type { TraceEvent } from './executor.ts';
+import type { AgentUsage, TraceEvent } from './executor.ts';
 import { geminiFormat } from './gemini-reader.ts';
 import { jsonLines } from './json-lines.ts';
 
@@ -48,6 +49,29 @@ export function agentOutput(): AgentOutput {
       const events = reader === null ? wholeOf(printed).flatMap(read) : last;
       return { answer: answer(), events };
     },
+  };
+}
+
+/**
+ * What a command line that has ended told: the JSON of known agents as events, everything else as
+ * its words.
+ *
+ * @param printed - all of its standard output, or the end of it
+ */
+export function agentSaid(printed: string): {
+  readonly said: string;
+  readonly usage: AgentUsage | null;
+  readonly events: readonly TraceEvent[];
+} {
+  const output = agentOutput();
+  const before = output.add(Buffer.from(printed));
+  const { answer, events } = output.end(printed);
+  const said = answer.text ?? (before.length + events.length === 0 ? printed : '');
+  const told = [...before, ...events];
+  return {
+    said,
+    usage: answer.usage,
+    events: told.length > 0 ? told : spoken('said', printed),
   };
 }
 

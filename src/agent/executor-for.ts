@@ -1,7 +1,7 @@
 import { HoneError, systemCodeOf } from '../base/index.ts';
 import type { AgentSpec } from './agent-spec.ts';
 import { commandExecutor } from './command-executor.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, QuickLook } from './executor.ts';
 import type { HumanExecutorOptions } from './human/human-executor.ts';
 
 /** What an executor needs to know besides who it is. */
@@ -10,6 +10,8 @@ export interface ExecutorForOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How a person is reached; null where nobody can be asked. */
   readonly human: HumanExecutorOptions | null;
+  /** For those whose tools are ours; left out: they can't have anything measured. */
+  readonly quickLook?: QuickLook | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export function executorFor(spec: AgentSpec, options: ExecutorForOptions): Execu
       const key = keyOf(spec.keyVariable, options.env);
       return loaded(async () => {
         const { modelExecutor } = await import('./model/model-executor.ts');
-        return modelExecutor({ url, model, key });
+        return modelExecutor({ url, model, key, quickLook: options.quickLook });
       });
     }
     case 'human': {

@@ -21,6 +21,8 @@ export interface RoleTask {
   readonly outputFolder: string;
   /** What has to be handed in; may be empty for a role that only changes files. */
   readonly artifacts: readonly ExpectedArtifact[];
+  /** What it may hand in besides, as files in its folder; left out: nothing. */
+  readonly optional?: readonly ExpectedArtifact[];
   /** On top of the user's environment. */
   readonly env: Readonly<Record<string, string>>;
 }
@@ -82,6 +84,21 @@ export type TraceEvent =
       readonly answer: 'allowed' | 'refused';
     }
   | { readonly kind: 'usage'; readonly usage: AgentUsage };
+
+/**
+ * Lets who proposes have the engine look at the folder as it is now. It is indicative: what it
+ * finds is text for the proposer, and no decision ever sees it.
+ */
+export interface QuickLook {
+  /** What may be measured, the most interesting first; not empty. */
+  readonly benchmarks: readonly string[];
+  /**
+   * Compares the folder with its base on one of them.
+   *
+   * @throws HoneError with what to tell the proposer; the reason of an aborted signal
+   */
+  readonly measure: (benchmark: string, signal: AbortSignal) => Promise<string>;
+}
 
 /** A process group by the identity of its leader: the id alone may have been given away since. */
 export interface ProcessGroup {

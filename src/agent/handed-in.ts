@@ -36,14 +36,20 @@ export interface HandedIn {
  * Reads the expected files of a folder and nothing outside it: no link is followed, and only plain
  * files of bounded size with UTF-8 text count. Call it when nobody writes there any more.
  *
+ * @param optional - files that may be there or not; those that are have to be usable
  * @throws HoneError E_COMMAND when there are too many files to look at; E_DISK when the folder is
  *   gone or not readable
  */
-export function readHandedIn(folder: string, expected: readonly ExpectedArtifact[]): HandedIn {
+export function readHandedIn(
+  folder: string,
+  expected: readonly ExpectedArtifact[],
+  optional: readonly ExpectedArtifact[] = [],
+): HandedIn {
   const present = namesIn(folder);
   const texts = new Map<string, string>();
   const refused: string[] = [];
-  for (const { name } of expected.filter((artifact) => present.includes(artifact.name))) {
+  const known = [...expected, ...optional].map(({ name }) => name);
+  for (const name of known.filter((one) => present.includes(one))) {
     const read = readText(folder, name);
     if (read.kind === 'text') {
       texts.set(name, read.text);
@@ -56,7 +62,7 @@ export function readHandedIn(folder: string, expected: readonly ExpectedArtifact
     texts,
     refused,
     missing: names.filter((name) => !present.includes(name)),
-    unexpected: present.filter((name) => !names.includes(name)),
+    unexpected: present.filter((name) => !known.includes(name)),
   };
 }
 

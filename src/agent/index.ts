@@ -1,4 +1,5 @@
 /** Who fills a role: any agent's command line, or a person; and the prompts of the roles. */
+export { agentSaid } from './agent-output.ts';
 export { AGENT_SPEC_FORMS, type AgentSpec, parseAgentSpec } from './agent-spec.ts';
 export { commandExecutor, type CommandExecutorOptions } from './command-executor.ts';
 export type * from './executor.ts';

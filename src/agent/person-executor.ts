@@ -109,12 +109,12 @@ export function personOutcome(task: RoleTask, answer: PersonAnswer): PersonOutco
     return { kind: 'declined', by: answer.by, reason: answer.reason };
   }
   const { handInFolder } = placeOf(task);
-  const files = readHandedIn(handInFolder, task.artifacts);
+  const files = readHandedIn(handInFolder, task.artifacts, task.optional);
   const isEmpty = files.texts.size + files.refused.length + files.unexpected.length === 0;
   const inAnswer = isEmpty ? artifactInAnswer(task, answer) : null;
   const { artifacts, problems } =
     inAnswer === null
-      ? handedInFiles(task.artifacts, files)
+      ? handedInFiles([...task.artifacts, ...(task.optional ?? [])], files)
       : { artifacts: [inAnswer], problems: [] };
   if (problems.length > 0) {
     const there = someOf(files.unexpected);

@@ -29,7 +29,7 @@ export interface EndedAttempt {
  */
 export function roleOutput(attempt: EndedAttempt): RoleOutput {
   const { task, place, what, started, said, usage, exit } = attempt;
-  const files = readHandedIn(place.handInFolder, task.artifacts);
+  const files = readHandedIn(place.handInFolder, task.artifacts, task.optional);
   const { artifacts, problems } = handedInOrPrinted(task, files, said);
   if (problems.length > 0) {
     const lines = lastLines(said.text);
@@ -69,14 +69,19 @@ interface Found {
 /** Files count; what was printed only where one artifact is expected and no file was written. */
 function handedInOrPrinted(task: RoleTask, files: HandedIn, printed: CappedText): Found {
   const [only] = task.artifacts;
-  const isEmpty = files.texts.size + files.refused.length + files.unexpected.length === 0;
+  const optional = handedInFiles(task.optional ?? [], { ...files, refused: [], missing: [] });
+  const isOnlyOptional = files.texts.size === optional.artifacts.length;
+  const isEmpty = isOnlyOptional && files.refused.length + files.unexpected.length === 0;
   if (only !== undefined && task.artifacts.length === 1 && isEmpty) {
     const fromOutput = printedArtifact(only.name, printed);
     return fromOutput.kind === 'found'
-      ? { artifacts: [fromOutput.artifact], problems: [] }
+      ? { artifacts: [fromOutput.artifact, ...optional.artifacts], problems: [] }
       : { artifacts: [], problems: [`${only.name} is missing, and ${fromOutput.reason}.`] };
   }
-  const { artifacts, problems } = handedInFiles(task.artifacts, files);
+  const { artifacts, problems } = handedInFiles(
+    [...task.artifacts, ...(task.optional ?? [])],
+    files,
+  );
   const isElsewhere = files.missing.length > 0 && files.unexpected.length > 0;
   const instead = `What it wrote instead: ${someOf(files.unexpected)}.`;
   return { artifacts, problems: isElsewhere ? [...problems, instead] : problems };

@@ -96,13 +96,28 @@ export function filledPrompt(prompt: RolePrompt, values: PromptValues): string {
   });
 }
 
-/** The text for `{{artifacts}}`. */
-export function artifactsText(expected: readonly ExpectedArtifact[]): string {
-  return expected.length === 0
-    ? 'No file: your changes in the working folder are the result.'
-    : expected
-        .map(({ name, schema }) => `- \`${name}\`${schema === null ? '' : ` (schema ${schema})`}`)
+/**
+ * The text for `{{artifacts}}`.
+ *
+ * @param optional - what may be handed in besides
+ */
+export function artifactsText(
+  expected: readonly ExpectedArtifact[],
+  optional: readonly ExpectedArtifact[] = [],
+): string {
+  const lines =
+    expected.length === 0
+      ? ['No file: your changes in the working folder are the result.']
+      : expected.map(artifactLine);
+  return optional.length === 0
+    ? lines.join('\n')
+    : [...lines, '', 'If there is something to say in them, also:', '']
+        .concat(optional.map(artifactLine))
         .join('\n');
+}
+
+function artifactLine({ name, schema }: ExpectedArtifact): string {
+  return `- \`${name}\`${schema === null ? '' : ` (schema ${schema})`}`;
 }
 
 function badPlaceholder(place: string, name: unknown, values: PromptValues): string {

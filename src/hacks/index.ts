@@ -1,3 +1,4 @@
+export { type DiffFile, type DiffHunk, type DiffLine, readDiff } from './diff/read-diff.ts';
 export type { HackContext, HackFinding, HackReport, Severity } from './hack-finding.ts';
 export { hackFindings } from './hack-findings.ts';
 export {

@@ -48,25 +48,44 @@ export const ReceiptMeasurement = Type.Object({
 });
 export type ReceiptMeasurement = Static<typeof ReceiptMeasurement>;
 
-/** Who or what proposed. Only `kind` and `source` are hone's own observation. */
+const ProposerTrace = known(
+  Type.Object({
+    summary: Type.String({ description: 'What the proposer did, in its own words.' }),
+    events: Type.Integer({ minimum: 0, description: 'Lines of the trace.' }),
+    sha256: known(Sha256, 'Of the trace as it was kept: JSON lines, a blob of the receipt.'),
+  }),
+  'null when it left none.',
+);
+
+const ProposerUsage = known(
+  Type.Object({
+    tokens: known(Type.Number({ minimum: 0 }), 'Read and written together.'),
+    cost: known(Type.Number({ minimum: 0 }), 'US dollars.'),
+  }),
+  'As the proposer says it; null when it says nothing.',
+);
+
+const ProposerName = known(
+  Type.String(),
+  'Who was asked, in the words of whoever started the run: claude, model:…, person; null for a ' +
+    'ready patch, whose author hone does not know.',
+);
+
+/** What was recorded of a proposer when its proposal was collected. */
+export const ProposerRecord = Type.Object({
+  by: ProposerName,
+  trace: ProposerTrace,
+  usage: ProposerUsage,
+});
+export type ProposerRecord = Static<typeof ProposerRecord>;
+
+/** Who or what proposed. Only `kind`, `source` and `by` are hone's own observation. */
 export const Proposer = Type.Object({
   kind: Type.String({ description: 'patch, revision, command, …' }),
   source: Type.Unknown({ description: 'As the run was given it.' }),
-  trace: known(
-    Type.Object({
-      summary: Type.String({ description: 'What the proposer did, in its own words.' }),
-      events: Type.Integer({ minimum: 0 }),
-      sha256: known(Sha256, 'Of the whole trace, which is not in the receipt.'),
-    }),
-    'null when it left none.',
-  ),
-  usage: known(
-    Type.Object({
-      tokens: known(Type.Number({ minimum: 0 }), 'Read and written together.'),
-      cost: known(Type.Number({ minimum: 0 }), 'US dollars.'),
-    }),
-    'As the proposer says it; null when it says nothing.',
-  ),
+  by: Type.Optional(ProposerName),
+  trace: ProposerTrace,
+  usage: ProposerUsage,
 });
 export type Proposer = Static<typeof Proposer>;
 

@@ -67,6 +67,14 @@ export const RedteamEntry = Type.Object({
 });
 export type RedteamEntry = Static<typeof RedteamEntry>;
 
+/** What kept the programs of proposals from the machine. */
+export const ContainmentKind = Type.Union([
+  Type.Literal('bwrap'),
+  Type.Literal('srt'),
+  Type.Literal('none'),
+]);
+export type ContainmentKind = Static<typeof ContainmentKind>;
+
 /** Everything that `hone redteam` found; what `--json` writes. */
 export const RedteamResult = Type.Object({
   schema: Type.Literal(REDTEAM_SCHEMA),
@@ -79,6 +87,13 @@ export const RedteamResult = Type.Object({
     description: 'False when --only chose some cheats; then it clears no campaign.',
   }),
   pairsMax: Type.Integer({ description: 'Most fresh pairs of a verdict on one cheat.' }),
+  containment: Type.Optional(
+    Type.Union([ContainmentKind], {
+      description:
+        'What the cheats were contained with. It clears campaigns that are contained as well or ' +
+        'better; missing in results of older versions, which clear bwrap alone.',
+    }),
+  ),
   environment: Environment,
   cheats: Type.Array(RedteamEntry),
 });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,6 +18,7 @@ import type { Containment } from './containment.ts';
 import { SELF_TEST_MS_MAX } from './limits.ts';
 import { CONNECT_SCRIPT, PROBE_SCRIPT } from './probe-script.ts';
 import { type BriefEnd, runBriefly } from './run-briefly.ts';
+import { isPrivate } from './view.ts';
 
 /** What came of trying to break out. */
 export type SelfTestResult =
@@ -53,7 +63,7 @@ export async function selfTest(
   } finally {
     server.close();
     rmSync(ground.root, { recursive: true, force: true });
-    rmSync(ground.homeFile, { force: true }); // there only when the containment does not hold
+    rmSync(ground.farFile, { force: true }); // there only when the containment does not hold
   }
 }
 
@@ -63,7 +73,8 @@ interface Ground {
   readonly frozenFile: string;
   readonly outside: string;
   readonly hidden: string;
-  readonly homeFile: string;
+  /** In a folder of the machine that we could write to and that no command has as its own. */
+  readonly farFile: string;
 }
 
 const FROZEN_TEXT = 'frozen';
@@ -77,7 +88,7 @@ function layGround(scratch: string): Ground {
       frozenFile: join(root, 'work', 'frozen', 'file'),
       outside: join(root, 'outside'),
       hidden: join(root, 'hidden'),
-      homeFile: join(homedir(), `.${basename(root)}`),
+      farFile: join(farFolder(), `.${basename(root)}`),
     };
     mkdirSync(join(ground.work, 'frozen'), { recursive: true });
     writeFileSync(ground.frozenFile, FROZEN_TEXT);
@@ -87,6 +98,24 @@ function layGround(scratch: string): Ground {
     return ground;
   } catch (thrown) {
     throw diskErrorFrom(thrown, scratch);
+  }
+}
+
+/**
+ * Where a write shows that the machine itself can be written to. Usually HOME; but one below a
+ * private folder, such as `/var/tmp`, is another folder inside, where a write proves nothing.
+ */
+function farFolder(): string {
+  const candidates = [homedir(), '/', process.cwd()];
+  return candidates.find((path) => canWrite(path) && !isPrivate(path)) ?? homedir();
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false; // it is not there, or not for us
   }
 }
 
@@ -100,7 +129,7 @@ function probe(ground: Ground, port: number): CommandLine {
       HONE_PROBE_WORK: ground.work,
       HONE_PROBE_OUTSIDE: ground.outside,
       HONE_PROBE_HIDDEN: ground.hidden,
-      HONE_PROBE_HOME_FILE: ground.homeFile,
+      HONE_PROBE_FAR_FILE: ground.farFile,
       HONE_PROBE_PORT: String(port),
       HONE_PROBE_NODE: process.execPath,
       HONE_PROBE_CONNECT: CONNECT_SCRIPT,
@@ -144,7 +173,7 @@ function judge(end: BriefEnd, ground: Ground, reached: boolean): SelfTestResult 
   const breaches = [
     ...Object.entries(BREACHES).flatMap(([word, what]) => (lines.has(word) ? [what] : [])),
     ...(textAt(ground.frozenFile) === FROZEN_TEXT ? [] : [BREACHES['frozen']]),
-    ...(existsSync(ground.homeFile) || existsSync(join(ground.outside, 'written'))
+    ...(existsSync(ground.farFile) || existsSync(join(ground.outside, 'written'))
       ? [BREACHES['outside']]
       : []),
     ...(reached ? [BREACHES['connect']] : []),

@@ -37,6 +37,14 @@ const PRIVATE_FOLDERS = [
   { path: '/run', stays: 'read-only' },
 ] as const;
 
+/** True when every command has a folder of its own in the place of this one, or of one above it. */
+export function isPrivate(path: string): boolean {
+  const real = realPath(path, 'The folder');
+  return PRIVATE_FOLDERS.some(
+    (each) => isFolder(each.path) && isWithin(real, realpathSync(each.path)),
+  );
+}
+
 /** What lies in `/run` although programs need it: the system of NixOS, the names of hosts. */
 const NEEDED_PATHS = [
   '/run/current-system',

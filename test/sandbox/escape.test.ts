@@ -46,7 +46,7 @@ const ATTEMPTS: readonly Attempt[] = [
     name: 'moves the folder above a frozen one aside',
     text: 'mv deep aside && mkdir -p deep/er/kept && echo ESCAPED',
   },
-  { name: 'gives a frozen file a second name', text: 'ln bench/frozen mine && echo x >>mine' },
+  { name: 'gives a frozen file a second name', text: 'ln bench/frozen second && echo x >>second' },
   { name: 'remounts a frozen folder', text: 'mount -o remount,rw,bind "$PWD/bench"' },
   { name: 'remounts the root', text: 'mount -o remount,rw,bind /' },
   { name: 'unmounts a frozen folder', text: 'umount bench || umount -l bench' },

@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import type { Policy } from '../../src/sandbox/index.ts';
 import type { CommandLine } from '../../src/model/index.ts';
 import { openBwrap } from '../../src/sandbox/bwrap.ts';
+import { isPrivate } from '../../src/sandbox/view.ts';
 
 const PATH = process.env['PATH'] ?? '';
 
@@ -45,9 +46,10 @@ export function temporaryFolder(context: TestContext, parent: string = tmpdir())
   return folder;
 }
 
-/** The same where nothing is private: below the home folder. */
+/** The same where nothing is private: below the home folder, unless that is private itself. */
 export function homeFolder(context: TestContext): string {
-  return temporaryFolder(context, homedir());
+  const open = [homedir(), process.cwd()].find((path) => !isPrivate(path));
+  return temporaryFolder(context, open ?? '/');
 }
 
 /** Makes folders and files, each with its path as the text, and returns their paths. */

@@ -74,6 +74,27 @@ test('a writable root is found out', { skip }, async (context) => {
   assert.match(result.kind === 'failed' ? result.reason : '', /wrote outside/);
 });
 
+test(
+  'a writable root is found out where HOME and scratch are private',
+  { skip },
+  async (context) => {
+    const home = temporaryFolder(context, '/var/tmp');
+    const before = process.env['HOME'];
+    process.env['HOME'] = home;
+    context.after(() => {
+      process.env['HOME'] = before ?? '';
+    });
+    assert(bwrap.kind === 'ready');
+    assert.deepEqual(await selfTest(bwrap.containment, home), { kind: 'passed' }, 'no false alarm');
+    const open = changed((words) =>
+      words.map((word, at) => (words[at + 1] === '/' && word === '--ro-bind' ? '--bind' : word)),
+    );
+    const result = await selfTest(open, home);
+    assert.match(result.kind === 'failed' ? result.reason : '', /wrote outside/);
+    assert.deepEqual(readdirSync(home), [], 'nothing is left behind');
+  },
+);
+
 test('a network that is left open is found out', { skip }, async (context) => {
   const containment = changed((words) => without(words, '--unshare-net'));
   assert.match(await reasonOf(context, containment), /reached a port/);

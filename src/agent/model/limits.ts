@@ -65,6 +65,9 @@ export const SAME_CALL_MAX = 6;
 /** Answers one after the other without a call that are answered with a reminder. */
 export const REMINDERS_MAX = 2;
 
+/** Quick measurements of one attempt. */
+export const QUICK_LOOKS_MAX = 4;
+
 /** All messages together; the oldest results give way before that. */
 export const CONVERSATION_BYTES_MAX: number = 16 * BYTES_PER_MIB;
 

@@ -10,7 +10,7 @@ import {
 } from '../../base/index.ts';
 import { type AttemptFolder, attemptFolder } from '../attempt-folder.ts';
 import { cappedOutput } from '../capped-output.ts';
-import type { Executor, ExecutorControl, RoleOutput, RoleTask } from '../executor.ts';
+import type { Executor, ExecutorControl, QuickLook, RoleOutput, RoleTask } from '../executor.ts';
 import { checkArtifactNames } from '../handed-in.ts';
 import { TIMEOUT_MS_MAX } from '../limits.ts';
 import { checkPrompt } from '../prompt-delivery.ts';
@@ -37,8 +37,8 @@ export interface ModelExecutorOptions {
   readonly model: string;
   /** Null where none is needed. It is in no log, error or trace. */
   readonly key: string | null;
-  /** Measures the folder for the model, as text; left out: it has no such tool. */
-  readonly measure?: (signal: AbortSignal) => Promise<string>;
+  /** Left out: the model has no tool that measures. */
+  readonly quickLook?: QuickLook | undefined;
   /** Left out: Node's own. */
   readonly fetch?: typeof fetch;
   /** Waits before a request is sent again; left out: for that time. */
@@ -124,7 +124,7 @@ async function work(run: Run): Promise<RoleOutput> {
     workspace: { folder: task.folder, outputFolder: task.outputFolder, handInFolder },
     env: withoutSecret(environment, secret),
     control,
-    measure: options.measure,
+    quickLook: options.quickLook,
     limits,
     signal,
   });

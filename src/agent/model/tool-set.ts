@@ -1,4 +1,4 @@
-import type { ExecutorControl } from '../executor.ts';
+import type { ExecutorControl, QuickLook } from '../executor.ts';
 import { editFile } from './edit-file.ts';
 import type { ModelLimits } from './limits.ts';
 import { listFiles } from './list-files.ts';
@@ -15,14 +15,14 @@ export interface ToolSetOptions {
   /** For commands: the whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly control: Pick<ExecutorControl, 'contain' | 'owns'>;
-  readonly measure: ((signal: AbortSignal) => Promise<string>) | undefined;
+  readonly quickLook: QuickLook | undefined;
   readonly limits: ModelLimits;
   readonly signal: AbortSignal;
 }
 
 /** The tools that a model gets: `run` only inside a sandbox, `measure` only from an engine. */
 export function toolSet(options: ToolSetOptions): Tool[] {
-  const { workspace, env, control, measure, limits, signal } = options;
+  const { workspace, env, control, quickLook, limits, signal } = options;
   const { contain, owns } = control;
   return [
     listFiles(workspace, signal),
@@ -30,7 +30,7 @@ export function toolSet(options: ToolSetOptions): Tool[] {
     searchFiles(workspace, limits, signal),
     editFile(workspace),
     ...(contain === undefined ? [] : [runTool({ workspace, env, contain, owns, limits, signal })]),
-    ...(measure === undefined ? [] : [measureTool(measure, signal)]),
+    ...(quickLook === undefined ? [] : [measureTool(quickLook, signal)]),
     FINISH_TOOL,
   ];
 }

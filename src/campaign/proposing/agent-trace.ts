@@ -2,7 +2,7 @@ import type { AgentUsage, TraceEvent } from '../../agent/index.ts';
 
 /** Events and characters of one agent's trace that are kept; the rest is counted. */
 const EVENTS_MAX = 5_000;
-const CHARACTERS_MAX = 4_194_304;
+const CHARACTERS_MAX = 1_048_576;
 
 /** Characters of one text in it. */
 const TEXT_CHARACTERS_MAX = 4_000;
@@ -12,6 +12,8 @@ export interface AgentTrace {
   readonly onTrace: (event: TraceEvent) => void;
   /** JSON lines, one for each event; '' when there was none. */
   text(): string;
+  /** Lines of that text. */
+  lines(): number;
   /** The last usage that it reported. */
   usage(): AgentUsage | null;
 }
@@ -39,6 +41,7 @@ export function agentTrace(): AgentTrace {
       const more = left === 0 ? [] : [JSON.stringify({ kind: 'left-out', events: left })];
       return [...lines, ...more].map((line) => `${line}\n`).join('');
     },
+    lines: () => lines.length + Math.min(1, left),
     usage: () => usage,
   };
 }

@@ -16,8 +16,9 @@ export interface ProposerSandbox {
    * For one agent; undefined where nothing contains it.
    *
    * @param folder - absolute path of its clone; null for one that changes no files
+   * @param given - absolute folder of what it is given to read, also where all around is hidden
    */
-  containFor(folder: string | null): Contain | undefined;
+  containFor(folder: string | null, given?: string): Contain | undefined;
 }
 
 /** What a proposer must not change, and what it must not know. */
@@ -54,10 +55,11 @@ export async function openProposerSandbox(
   return {
     kind,
     description,
-    containFor: (folder) =>
+    containFor: (folder, given) =>
       kind === 'none'
         ? undefined
-        : (command, writable) => contained(subject, containment, { command, folder, writable }),
+        : (command, writable) =>
+            contained(subject, containment, { command, folder, writable, given }),
   };
 }
 
@@ -68,9 +70,10 @@ function contained(
     readonly command: CommandLine;
     readonly folder: string | null;
     readonly writable: readonly string[];
+    readonly given: string | undefined;
   },
 ): Promise<CommandLine> {
-  const { command, folder, writable } = what;
+  const { command, folder, writable, given } = what;
   // Objects are borrowed by the clone, so they stay readable where all else of the store is hidden.
   const objects = join(storeFolder, 'objects');
   mkdirSync(objects, { recursive: true });
@@ -83,7 +86,12 @@ function contained(
     writable: folders,
     readOnly: [
       ...kept.filter((path) => existsSync(path)),
-      ...[repository.root, repository.commonDir, objects].filter((path) => existsSync(path)),
+      ...[
+        repository.root,
+        repository.commonDir,
+        objects,
+        ...(given === undefined ? [] : [given]),
+      ].filter((path) => existsSync(path)),
       ...named.filter((path) => !isWritable(path) && !path.startsWith(storeFolder) && path !== '/'),
     ],
     hidden: [storeFolder],

@@ -1,5 +1,6 @@
 import { STATISTICS_VERSION } from '../../gates/index.ts';
 import type { Receipt, ReceiptArea, ReceiptFinding } from '../../model/index.ts';
+import { proposerKey } from '../try/proposer-event.ts';
 import { type Difference, differences } from './differences.ts';
 import { finding, shownValue } from './finding.ts';
 import { type ReceiptBody, receiptBody, sha256Of } from './receipt-body.ts';
@@ -16,10 +17,11 @@ export function blobFindings(receipt: Receipt): ReceiptFinding[] {
     }
     const what = `${key} (content ${hash.slice(0, 12)})`;
     const about = { ...placeOfKey(receipt, key), field: key, said: hash, found };
+    const area = key.startsWith('proposer/') ? 'proposal' : 'samples';
     return [
       found === null
-        ? finding('samples', `${what} is missing from the receipt.`, about)
-        : finding('samples', `${what} was changed: its SHA-256 is ${found.slice(0, 12)}.`, about),
+        ? finding(area, `${what} is missing from the receipt.`, about)
+        : finding(area, `${what} was changed: its SHA-256 is ${found.slice(0, 12)}.`, about),
     ];
   });
   const unowned = Object.keys(receipt.blobs).filter((hash) => !owners.has(hash));
@@ -43,7 +45,7 @@ function placeOfKey(
 ): { proposal: string | null; benchmark: string | null } {
   for (const { name, measurements } of proposals) {
     const own = measurements.find((one) => key.startsWith(`${one.key}/`));
-    if (own !== undefined || key === `checked/${name}`) {
+    if (own !== undefined || key === `checked/${name}` || key === proposerKey(name)) {
       return { proposal: name, benchmark: own?.benchmark ?? null };
     }
   }

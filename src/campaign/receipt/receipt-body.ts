@@ -7,7 +7,8 @@ import { CONFIRMATION_PAIRS } from '../../bench/index.ts';
 import { ALPHA } from '../../gates/index.ts';
 import {
   type Decision,
-  Proposer,
+  type Proposer,
+  ProposerRecord,
   type Receipt,
   type ReceiptMeasurement,
   type ReceiptOverride,
@@ -134,9 +135,11 @@ function proposalFrom(
 function proposerOf(recorded: RecordedRun, { name, source }: NamedSource): Proposer {
   const own: Proposer = { kind: source.kind, source, trace: null, usage: null };
   const data = recorded.eventByKey(`proposer/${name}`)?.data;
-  const whole = typeof data === 'object' && data !== null ? { ...own, ...data } : own;
-  const said = { ...own, trace: whole.trace, usage: whole.usage };
-  return Value.Check(Proposer, said) ? said : own;
+  if (!Value.Check(ProposerRecord, data)) {
+    return own;
+  }
+  const { by, trace, usage } = data;
+  return { ...own, by, trace, usage };
 }
 
 const KINDS = ['measure', 'guard', 'holdout', 'holdout-again'];

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 import { Decision, type ReceiptEvent, Sample, Suspicion, TryResult } from '../../model/index.ts';
+import { PROPOSER_TYPE } from '../try/proposer-event.ts';
 import type { Stack } from '../try/stack.ts';
 import type { Started } from '../try/started.ts';
 import type { Checked } from '../try/trial.ts';
@@ -183,12 +184,18 @@ export function blobsNeeded(events: readonly ReceiptEvent[]): Map<string, string
       type === 'samples' ||
       type === 'run.started' ||
       (type === 'step' && /^(base|decisions|stack|result|(checked|judged)\/.*)$/s.test(key ?? ''));
-    const hash = isNeeded && isRecord(data) ? data[field] : undefined;
+    const hash =
+      type === PROPOSER_TYPE ? traceOf(data) : isNeeded && isRecord(data) ? data[field] : undefined;
     if (typeof hash === 'string' && !needed.has(hash)) {
       needed.set(hash, key ?? type);
     }
   }
   return needed;
+}
+
+function traceOf(data: unknown): unknown {
+  const trace = isRecord(data) ? data['trace'] : null;
+  return isRecord(trace) ? trace['sha256'] : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,8 +2,15 @@ import { Value } from 'typebox/value';
 
 import { HoneError } from '../../base/index.ts';
 import { openRepository, resolveRevision } from '../../git/index.ts';
-import { openCheats, type RedteamEntry, RedteamResult } from '../../model/index.ts';
+import {
+  type ContainmentKind,
+  openCheats,
+  type RedteamEntry,
+  RedteamResult,
+} from '../../model/index.ts';
 import type { Event, Store } from '../../store/index.ts';
+import { containmentHere } from '../containment-here.ts';
+import { sandboxWanted } from '../sandbox-wanted.ts';
 import { currentSuite } from '../try/frozen-suite.ts';
 import { openSubjectStore } from '../try/run-try.ts';
 import { runIdNow } from '../try/run-id-now.ts';
@@ -18,6 +25,14 @@ export const REDTEAM_RESULT_KEY = 'redteam-result';
 export type RedteamState =
   | { readonly kind: 'never' }
   | { readonly kind: 'passed'; readonly run: string; readonly at: string }
+  /** Every cheat was caught, but inside a better sandbox than the campaign has. */
+  | {
+      readonly kind: 'contained-better';
+      readonly run: string;
+      readonly at: string;
+      readonly tried: ContainmentKind;
+      readonly campaign: ContainmentKind;
+    }
   | {
       readonly kind: 'open';
       readonly run: string;
@@ -48,9 +63,18 @@ const OVERRIDE_TYPE = 'redteam.overridden';
  * was open when it was made; a cheat that wins for the first time afterwards is open again. Runs
  * with `--only` neither clear a suite nor stand against it.
  *
+ * A sandbox stops some cheats by itself, so an attack clears only campaigns that are contained at
+ * least as well. What got through in spite of a better sandbox stands against any campaign.
+ *
  * @param suiteHash - of the suite as it is now; an attack on another suite says nothing
+ * @param campaign - what the campaign is contained with
  */
-export function redteamState(store: Store, suiteHash: string): RedteamState {
+export function redteamState(
+  store: Store,
+  suiteHash: string,
+  campaign: ContainmentKind,
+): RedteamState {
+  let better: RedteamState | null = null;
   const overrides: { readonly run: string; readonly event: Event; readonly data: Override }[] = [];
   for (const { run } of store.runs().toReversed()) {
     const first = store.eventByKey(run, REDTEAM_KEY);
@@ -62,13 +86,22 @@ export function redteamState(store: Store, suiteHash: string): RedteamState {
     } else if (first !== null) {
       const result = resultIn(store, run);
       if (result !== null && result.complete && result.suiteHash === suiteHash) {
-        return judged(result, overrides);
+        const tried = result.containment ?? 'bwrap';
+        const state = judged(result, overrides);
+        if (state.kind !== 'passed' || STRENGTH[tried] <= STRENGTH[campaign]) {
+          return state;
+        }
+        const { run: attack, at } = state;
+        better ??= { kind: 'contained-better', run: attack, at, tried, campaign };
       }
     }
   }
   const [last] = overrides;
-  return last === undefined ? { kind: 'never' } : overridden(last);
+  return last === undefined ? (better ?? { kind: 'never' }) : overridden(last);
 }
+
+/** How much each keeps from a cheat: `srt` leaves it the temporary folders of the machine. */
+const STRENGTH: Readonly<Record<ContainmentKind, number>> = { none: 0, srt: 1, bwrap: 2 };
 
 type Recorded = { readonly run: string; readonly event: Event; readonly data: Override };
 
@@ -124,6 +157,14 @@ export function redteamRefusal(state: RedteamState): string | null {
         'Nobody has tried to cheat this suite yet, so nothing shows that a cheat would lose. Run ' +
         `"hone redteam" first (a few minutes), ${instead}`
       );
+    case 'contained-better':
+      return (
+        `No cheat got past this suite, but they were tried ${containedWords(state.tried)}, and ` +
+        `this campaign runs ${containedWords(state.campaign)}, where more of them may win: they ` +
+        'could keep results outside of their checkouts, or reach the other side. Use that ' +
+        `sandbox, or try them as the campaign runs: HONE_SANDBOX=${state.campaign} hone redteam; ` +
+        instead
+      );
     case 'open': {
       const names = state.cheats.map(({ id }) => id);
       const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ', …' : '');
@@ -134,6 +175,10 @@ export function redteamRefusal(state: RedteamState): string | null {
       );
     }
   }
+}
+
+function containedWords(kind: ContainmentKind): string {
+  return kind === 'none' ? 'without a sandbox' : `inside ${kind}`;
 }
 
 /**
@@ -153,8 +198,9 @@ export async function overrideRedteam(
       'An override needs a reason: --override "why it does not matter"',
     );
   }
+  const campaign = await containmentHere(sandboxWanted(), signal);
   return withSuite(folder, signal, (store, suiteHash) => {
-    const state = redteamState(store, suiteHash);
+    const state = redteamState(store, suiteHash, campaign);
     if (state.kind === 'passed') {
       throw new HoneError(
         'E_USAGE',
@@ -185,6 +231,7 @@ export async function redteamStanding(
   folder: string,
   signal: AbortSignal,
 ): Promise<{ readonly state: RedteamState; readonly result: RedteamResult | null }> {
+  const campaign = await containmentHere(sandboxWanted(), signal);
   return withSuite(folder, signal, (store, suiteHash) => {
     const results = store
       .runs()
@@ -192,7 +239,7 @@ export async function redteamStanding(
       .filter(({ run }) => store.eventByKey(run, REDTEAM_RESULT_KEY) !== null)
       .map(({ run }) => resultIn(store, run));
     const result = results.find((one) => one?.complete === true && one.suiteHash === suiteHash);
-    return { state: redteamState(store, suiteHash), result: result ?? null };
+    return { state: redteamState(store, suiteHash, campaign), result: result ?? null };
   });
 }
 

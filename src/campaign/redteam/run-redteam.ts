@@ -210,6 +210,7 @@ async function attack(run: RunContext, begun: Begun): Promise<RedteamResult> {
     suiteHash: started.suiteHash,
     complete: begun.only === null,
     pairsMax: started.pairsMax,
+    containment: run.machine.containment.kind,
     environment: run.machine.environment(),
     cheats,
   };

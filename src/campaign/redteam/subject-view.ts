@@ -1,14 +1,15 @@
-import { lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
-import { userEnvironment, wordsOf } from '../../bench/index.ts';
+import { removeAll, wordsOf } from '../../bench/index.ts';
 import type { SubjectFile, SubjectView, ViewedBenchmark } from '../../cheats/index.ts';
 import { listTree, type TreeEntry, writeCheckout } from '../../git/index.ts';
 import { type Benchmark, BUILT_IN_METRICS } from '../../model/index.ts';
 import { admit, type FileChange } from '../../suite/index.ts';
-import { commandText, runCommands } from '../build-checkout.ts';
+import { type CommandContext, commandText, runCommands } from '../build-checkout.ts';
 import { sha256 } from '../read-suite.ts';
+import { withBuildRoom } from '../try/build-room.ts';
 import type { RunContext } from '../try/run-context.ts';
 import {
   ADMISSION_CHUNK,
@@ -21,14 +22,15 @@ import {
 /**
  * The subject as cheats see it: its tracked files as the base has them, what a proposal may do
  * with each, and what the benchmarks print. Builds the base once in a checkout of its own, which
- * is removed again.
+ * is removed again. The base is the user's own, but it runs where every other build runs: what it
+ * prints then is what samples print, and a base that somebody else wrote reaches no more either.
  *
  * @param token - a name that nothing else has
  * @throws HoneError E_COMMAND when the setup or a benchmark fails on the base
  */
 export async function viewSubject(run: RunContext, token: string): Promise<SubjectView> {
   const folder = join(run.bench.root, 'view');
-  rmSync(folder, { recursive: true, force: true });
+  removeAll(folder);
   try {
     const options = { signal: run.signal, objectsDir: run.objectsDir };
     const { tree } = run.started.base;
@@ -39,7 +41,7 @@ export async function viewSubject(run: RunContext, token: string): Promise<Subje
     const { setup, test, holdout } = run.suite;
     return { token, files, benchmarks, setup, test, hasHoldout: holdout.length > 0 };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeAll(folder);
   }
 }
 
@@ -123,34 +125,37 @@ function refusedOf(run: RunContext, files: readonly WithText[]): Set<string> {
 }
 
 async function recordBenchmarks(run: RunContext, folder: string): Promise<ViewedBenchmark[]> {
-  const outcome = await runCommands(run.suite.setup, folder, 'The setup of the base', {
-    runner: run.machine.runner,
-    signal: run.signal,
-    env: userEnvironment(process.env),
-    timeoutMs: run.suite.setupTimeoutMs,
+  const { tree } = run.started.base;
+  return withBuildRoom(run, { tree, folder }, async (room) => {
+    const outcome = await room.within('setup', (shared) => {
+      const context = { ...shared, timeoutMs: run.suite.setupTimeoutMs };
+      return runCommands(run.suite.setup, folder, 'The setup of the base', context);
+    });
+    if (outcome.kind === 'failed') {
+      throw new HoneError('E_COMMAND', outcome.reason);
+    }
+    return room.within('tests', async (shared) => {
+      const viewed: ViewedBenchmark[] = [];
+      for (const benchmark of run.suite.benchmarks) {
+        run.hooks.onStage(`Recording what ${benchmark.id} prints`);
+        viewed.push(await recordBenchmark(shared, folder, benchmark));
+      }
+      return viewed;
+    });
   });
-  if (outcome.kind === 'failed') {
-    throw new HoneError('E_COMMAND', outcome.reason);
-  }
-  const viewed: ViewedBenchmark[] = [];
-  for (const benchmark of run.suite.benchmarks) {
-    run.hooks.onStage(`Recording what ${benchmark.id} prints`);
-    viewed.push(await recordBenchmark(run, folder, benchmark));
-  }
-  return viewed;
 }
 
 async function recordBenchmark(
-  run: RunContext,
+  { runner, env, signal }: Omit<CommandContext, 'timeoutMs'>,
   folder: string,
   benchmark: Benchmark,
 ): Promise<ViewedBenchmark> {
   const cwd = join(folder, benchmark.cwd);
-  const result = await run.machine.runner.run(
+  const result = await runner.run(
     {
       words: wordsOf(benchmark.run),
       cwd,
-      env: { ...userEnvironment(process.env), ...benchmark.env },
+      env: { ...env, ...benchmark.env },
       stdinPath: null,
       placement: 'free',
       timeoutMs: benchmark.timeoutMs,
@@ -158,7 +163,7 @@ async function recordBenchmark(
       captureBytesMax: RECORDED_OUTPUT_BYTES_MAX,
       keepStdoutAt: null,
     },
-    run.signal,
+    signal,
   );
   if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
     throw new HoneError(

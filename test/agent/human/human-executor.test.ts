@@ -42,7 +42,7 @@ executorContract(
     });
   },
   {
-    skip: {
+    never: {
       said: NO_WORDS,
       artifacts: NO_WORDS,
       trace: NO_PROTOCOL,

@@ -105,7 +105,7 @@ executorContract(
     return { executor, close: server.close };
   },
   {
-    skip: {
+    never: {
       'leaves-daemon': 'a model has no process of its own; run-tool.test.ts holds its commands',
       'asks-permission': 'its tools are all that it may do, so it asks for nothing',
       'deletes-folder': 'none of its tools removes a folder',

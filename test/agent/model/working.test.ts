@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import type { QuickLook } from '../../../src/agent/index.ts';
 import { HoneError, TransientError } from '../../../src/base/index.ts';
 import { part, type Turn } from './mock-server.ts';
 import {
@@ -308,17 +309,39 @@ test('a cost that is not reported can not be bounded, and is null', async (t) =>
   assert.deepEqual(succeeded(played).usage, { tokens: 10, cost: null });
 });
 
+/** A port that measures two benchmarks. */
+function looking(measure: QuickLook['measure']): QuickLook {
+  return { benchmarks: ['parse', 'print'], measure };
+}
+
+test('a model may look only so often, and only at what is in the suite', async (t) => {
+  const looks = ['print', 'parse', 'nothing', 'print', 'print', 'print'];
+  const seen: string[] = [];
+  const measure = async (id: string): Promise<string> => {
+    seen.push(id);
+    return `look ${seen.length}`;
+  };
+  const script = [...looks.map((benchmark) => calling(['measure', { benchmark }])), finishing()];
+  const played = await play(t, script, { options: { quickLook: looking(measure) } });
+  succeeded(played);
+  assert.deepEqual(seen, ['print', 'parse', 'print', 'print'], 'a wrong name costs none');
+  const told = resultsIn(played);
+  assert.match(told[2] ?? '', /needs "benchmark": one of parse, print/);
+  assert.match(told[5] ?? '', /^All 4 quick looks are used\./);
+});
+
 test('the engine measures, and the model gets its text', async (t) => {
   const played = await play(t, [calling(['measure', {}]), finishing()], {
-    options: { measure: () => Promise.resolve('parse: 0.9 of the base') },
+    options: { quickLook: looking(async (id) => `${id}: 0.9 of the base`) },
   });
   succeeded(played);
-  assert.deepEqual(resultsIn(played), ['parse: 0.9 of the base']);
+  assert.deepEqual(resultsIn(played), ['parse: 0.9 of the base\n[Quick looks left: 3]']);
 });
 
 test('a measurement that fails is told; one that is interrupted ends the work', async (t) => {
+  const broken = new HoneError('E_COMMAND', 'It does not build.');
   const played = await play(t, [calling(['measure', {}]), finishing()], {
-    options: { measure: () => Promise.reject(new HoneError('E_COMMAND', 'It does not build.')) },
+    options: { quickLook: looking(() => Promise.reject(broken)) },
   });
   succeeded(played);
   assert.deepEqual(resultsIn(played), ['It could not be measured: It does not build.']);
@@ -326,10 +349,10 @@ test('a measurement that fails is told; one that is interrupted ends the work', 
   const interrupted = await play(t, [calling(['measure', {}]), finishing()], {
     control: { signal: controller.signal },
     options: {
-      measure: (signal) => {
+      quickLook: looking((_id, signal) => {
         controller.abort();
         return Promise.reject(new Error(`aborted: ${signal.aborted}`));
-      },
+      }),
     },
   });
   failedWith(interrupted, 'E_INTERRUPTED');
@@ -339,10 +362,12 @@ test('work that takes too long ends at its timeout, also while it measures', asy
   const played = await play(t, [calling(['measure', {}])], {
     control: { timeoutMs: 100 },
     options: {
-      measure: (signal) =>
-        new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('aborted')));
-        }),
+      quickLook: looking(
+        (_id, signal) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new Error('aborted')));
+          }),
+      ),
     },
   });
   assert.match(failedWith(played), /was not done within 0\.1 s/);

@@ -55,8 +55,11 @@ export interface ReceiptPlace {
 export function receiptPlace(): ReceiptPlace {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hone-receipt-test-')));
   const subject = join(root, 'subject');
+  mkdirSync(join(root, 'tmp'));
   const own: Readonly<Record<string, string>> = {
     XDG_CONFIG_HOME: join(root, 'config'),
+    HONE_LOCK_FOLDER: root, // no timing is looked at, so nobody has to wait
+    TMPDIR: join(root, 'tmp'), // whoever has the lock of a temporary folder tidies up in it
     HONE_SANDBOX: 'none', // what is checked does not depend on it, and opening it takes time
   };
   const before = Object.keys(own).map((name) => [name, process.env[name]] as const);

@@ -101,10 +101,13 @@ function resultWith(open: readonly string[]): RedteamResult {
 test(
   'a suite that nobody attacked, or whose attack was cut short, is not cleared',
   withRecorder(({ store, beginOnly }) => {
-    assert.deepEqual(redteamState(store, SUITE), { kind: 'never' });
+    assert.deepEqual(redteamState(store, SUITE, 'bwrap'), { kind: 'never' });
     beginOnly();
-    assert.deepEqual(redteamState(store, SUITE), { kind: 'never' });
-    assert.match(redteamRefusal(redteamState(store, SUITE)) ?? '', /Run "hone redteam" first/);
+    assert.deepEqual(redteamState(store, SUITE, 'bwrap'), { kind: 'never' });
+    assert.match(
+      redteamRefusal(redteamState(store, SUITE, 'bwrap')) ?? '',
+      /Run "hone redteam" first/,
+    );
   }),
 );
 
@@ -112,7 +115,7 @@ test(
   'the newest whole attack on this very suite decides',
   withRecorder(async ({ store, attack }) => {
     await attack(['known-input']);
-    const open = redteamState(store, SUITE);
+    const open = redteamState(store, SUITE, 'bwrap');
     assert.ok(open.kind === 'open');
     assert.deepEqual(
       open.cheats.map(({ id }) => id),
@@ -121,12 +124,12 @@ test(
     assert.match(redteamRefusal(open) ?? '', /1 cheat gets past this suite \(known-input\)/);
     await attack([], { complete: false });
     await attack([], { suiteHash: 'other' });
-    assert.equal(redteamState(store, SUITE).kind, 'open');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'open');
     await attack([]);
-    assert.equal(redteamState(store, SUITE).kind, 'passed');
-    assert.equal(redteamRefusal(redteamState(store, SUITE)), null);
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'passed');
+    assert.equal(redteamRefusal(redteamState(store, SUITE, 'bwrap')), null);
     await attack(['test-edit', 'slow-clock']);
-    assert.equal(redteamState(store, SUITE).kind, 'open');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'open');
   }),
 );
 
@@ -135,16 +138,20 @@ test(
   withRecorder(async ({ store, attack, override }) => {
     await attack(['known-input', 'test-edit']);
     override(['known-input'], 'too few');
-    assert.equal(redteamState(store, SUITE).kind, 'open');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'open');
     override(['known-input', 'test-edit'], 'another suite', 'other');
-    assert.equal(redteamState(store, SUITE).kind, 'open');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'open');
     override(['known-input', 'test-edit'], 'being written');
-    const state = redteamState(store, SUITE);
+    const state = redteamState(store, SUITE, 'bwrap');
     assert.ok(state.kind === 'overridden');
     assert.equal(state.reason, 'being written');
     assert.equal(redteamRefusal(state), null);
     await attack(['known-input']);
-    assert.equal(redteamState(store, SUITE).kind, 'open', 'an older override does not cover it');
+    assert.equal(
+      redteamState(store, SUITE, 'bwrap').kind,
+      'open',
+      'an older override does not cover it',
+    );
   }),
 );
 
@@ -152,9 +159,9 @@ test(
   'campaigns may start without any attack when a person says so',
   withRecorder(({ store, override }) => {
     override([], 'a spike');
-    const state = redteamState(store, SUITE);
+    const state = redteamState(store, SUITE, 'bwrap');
     assert.deepEqual([state.kind, redteamRefusal(state)], ['overridden', null]);
-    assert.equal(redteamState(store, 'other').kind, 'never');
+    assert.equal(redteamState(store, 'other', 'bwrap').kind, 'never');
   }),
 );
 
@@ -163,6 +170,47 @@ test(
   withRecorder(async ({ store, attack, override }) => {
     override([], 'a spike');
     await attack(['known-input']);
-    assert.equal(redteamState(store, SUITE).kind, 'open');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'open');
+  }),
+);
+
+test(
+  'an attack clears campaigns that are contained at least as well, and no others',
+  withRecorder(async ({ store, attack, override }) => {
+    await attack([], { containment: 'bwrap' });
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'passed');
+    for (const campaign of ['srt', 'none'] as const) {
+      const state = redteamState(store, SUITE, campaign);
+      assert.equal(state.kind, 'contained-better');
+      const refusal = redteamRefusal(state) ?? '';
+      assert.ok(refusal.includes(`HONE_SANDBOX=${campaign} hone redteam`), refusal);
+    }
+    await attack([], { containment: 'none' });
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'passed');
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'passed');
+    await attack([], { containment: 'bwrap' });
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'passed', 'the older attack still holds');
+    await attack(['known-input'], { containment: 'bwrap' });
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'open', 'it would win there as well');
+    override(['known-input']);
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'overridden');
+  }),
+);
+
+test(
+  'a person can let a campaign start with less of a sandbox than the cheats had',
+  withRecorder(async ({ store, attack, override }) => {
+    await attack([], { containment: 'bwrap' });
+    override([], 'an own machine for it');
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'overridden');
+  }),
+);
+
+test(
+  'an attack that does not say what it was contained with counts as well contained',
+  withRecorder(async ({ store, attack }) => {
+    await attack([]);
+    assert.equal(redteamState(store, SUITE, 'bwrap').kind, 'passed');
+    assert.equal(redteamState(store, SUITE, 'none').kind, 'contained-better');
   }),
 );
