@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { shareBundle } from '../test/cli/bundle.ts';
+
 const root = join(import.meta.dirname, '..');
 const cache = join(root, 'node_modules', '.cache', 'compile');
 mkdirSync(cache, { recursive: true });
@@ -19,6 +21,6 @@ if (files.length === 0) {
 const result = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, NODE_COMPILE_CACHE: cache },
+  env: { ...process.env, ...shareBundle(), NODE_COMPILE_CACHE: cache },
 });
 process.exit(result.status ?? 1);

@@ -42,7 +42,7 @@ export interface AcquireOptions {
   readonly waitMsMax: number;
   /** Called once for each holder that is waited for; null when it did not say who it is. */
   readonly onWait?: (holder: LockHolder | null) => void;
-  /** For tests: the folder of the lock file instead of the machine's. */
+  /** The folder of the lock file instead of the machine's; other folders do not wait for it. */
   readonly folder?: string;
   /** For tests: `pid-file` does without the system's own locks. */
   readonly method?: 'flock' | 'pid-file';

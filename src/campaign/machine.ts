@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,6 +13,7 @@ import { HoneError, messageOf, systemCodeOf } from '../base/index.ts';
 import type { Environment } from '../model/index.ts';
 import { type Containment, type ContainmentOptions, openContainment } from '../sandbox/index.ts';
 import type { Hooks } from './hooks.ts';
+import { claimFolder, removeLeftovers, SCRATCH_PREFIX } from './leftovers.ts';
 import { LOCK_WAIT_MS_MAX } from './limits.ts';
 import { HONE_VERSION } from './version.ts';
 
@@ -26,38 +27,6 @@ export interface Machine {
   /** The fingerprint with the load as it is now. */
   environment(): Environment;
   close(): Promise<void>;
-}
-
-/** First characters of the folder that a machine writes scratch files to. */
-const SCRATCH_PREFIX = 'hone-scratch-';
-/** First characters of the folder that one run of `hone try` works in. */
-export const RUN_FOLDER_PREFIX = 'hone-try-';
-
-/** First characters of the folders in which git works, with or without the machine. */
-const GIT_SCRATCH_PREFIX = 'hone-git-';
-/** A folder of git's that is older was left by a hone that was killed. */
-const GIT_SCRATCH_AGE_MS_MAX = 24 * 3_600_000;
-
-/**
- * Removes what a killed hone left in the temporary folder. Whoever makes the first two kinds of
- * folder has the machine, and that is us now; of the third kind, others may be using theirs.
- */
-function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const path = join(tmpdir(), name);
-    try {
-      if (
-        name.startsWith(SCRATCH_PREFIX) ||
-        name.startsWith(RUN_FOLDER_PREFIX) ||
-        (name.startsWith(GIT_SCRATCH_PREFIX) &&
-          Date.now() - statSync(path).mtimeMs > GIT_SCRATCH_AGE_MS_MAX)
-      ) {
-        rmSync(path, { recursive: true, force: true });
-      }
-    } catch {
-      // Another user's, or gone meanwhile: nothing here depends on it.
-    }
-  }
 }
 
 function temporaryFolderError(thrown: unknown): unknown {
@@ -89,12 +58,16 @@ export async function takeMachine(
     readonly signal: AbortSignal;
     readonly hooks: Hooks;
     readonly containment?: ContainmentOptions['wanted'];
+    /** Longest wait for the others; left out: `LOCK_WAIT_MS_MAX`. */
+    readonly lockWaitMsMax?: number;
   },
 ): Promise<Machine> {
+  const folder = process.env['HONE_LOCK_FOLDER'] ?? ''; // for tests, where timings do not count
   const lock = await acquireMachineLock({
     purpose,
+    ...(folder === '' ? {} : { folder }),
     signal: options.signal,
-    waitMsMax: LOCK_WAIT_MS_MAX,
+    waitMsMax: options.lockWaitMsMax ?? LOCK_WAIT_MS_MAX,
     onWait: (holder) =>
       options.hooks.onWarning(
         holder === null
@@ -105,8 +78,9 @@ export async function takeMachine(
   });
   let scratch: string;
   try {
-    removeLeftovers();
+    removeLeftovers(tmpdir());
     scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
+    claimFolder(scratch); // under another lock, others remove leftovers at the same time
   } catch (thrown) {
     lock.release();
     throw temporaryFolderError(thrown);

@@ -29,7 +29,16 @@ export function addCompare(program: Program, session: Session): void {
     .option('--timeout <time>', 'time for a single run', duration, 120_000)
     .option('--min-effect <share>', 'smallest change that matters', fraction, 0.02)
     .option('--metric <name>', 'wall, cpu, rss, or a name that the command prints (default wall)')
+    .option(
+      '--unit <unit>',
+      'of a metric of your own: ns, us, ms, s, bytes, KiB, MiB, count, ops/s',
+    )
     .option('--higher-is-better', 'for a metric of your own, such as throughput')
+    .addOption(
+      new Option('--lower-is-better', 'the same, such as cost (default)').conflicts(
+        'higherIsBetter',
+      ),
+    )
     .option('--seed <number>', 'repeat the random order of an earlier run', wholeNumber(0, 2 ** 31))
     .option('--expect-same-output', 'fail when a candidate prints something else than the base')
     .option('--no-expect-same-output', 'revisions may print different things')

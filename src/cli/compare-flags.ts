@@ -16,7 +16,9 @@ export interface CompareFlags extends ExportFlags {
   readonly timeout: number;
   readonly minEffect: number;
   readonly metric?: string;
+  readonly unit?: string;
   readonly higherIsBetter?: boolean;
+  readonly lowerIsBetter?: boolean;
   readonly seed?: number;
   readonly expectSameOutput?: boolean;
   readonly input?: string[];
@@ -32,6 +34,8 @@ export const COMPARE_EXAMPLES = `
 Examples:
   hone compare 'node old.js' 'node new.js'
   hone compare 'gzip -k -f -c big.txt' 'zstd -c big.txt' --metric cpu
+  hone compare './a' './b' --metric score --unit ops/s --higher-is-better
+                                                    both print a line like "score: 1234"
   hone compare -P size 10,1000 'node sort.js quick {size}' 'node sort.js merge {size}'
   hone compare --base main --head HEAD              all benchmarks of hone.yaml
   hone compare --base v1.2 --head v1.3 parse-large --json result.json

@@ -94,3 +94,39 @@ function amountNamed(name: string): Unit | null {
   const bytes = BYTES_BY_UNIT.get(name);
   return bytes === undefined ? null : { name, stored: 'bytes', factor: bytes };
 }
+
+/** What people write out although units are written short. */
+const UNITS_WRITTEN_OUT = new Map(
+  Object.entries({
+    nanosecond: 'ns',
+    nanos: 'ns',
+    nsec: 'ns',
+    microsecond: 'us',
+    micros: 'us',
+    usec: 'us',
+    millisecond: 'ms',
+    millis: 'ms',
+    msec: 'ms',
+    second: 's',
+    sec: 's',
+    minute: 'min',
+    byte: 'bytes',
+    kilobyte: 'kB',
+    kibibyte: 'KiB',
+    megabyte: 'MB',
+    mebibyte: 'MiB',
+    gigabyte: 'GB',
+    gibibyte: 'GiB',
+    percent: '%',
+    number: 'count',
+    counts: 'count',
+    operations: 'count',
+    requests: 'count',
+  }),
+);
+
+/** The unit that a written-out name means: `ms` for `Milliseconds`; null when it is none. */
+export function unitWrittenOut(text: string): string | null {
+  const word = text.trim().toLowerCase();
+  return UNITS_WRITTEN_OUT.get(word) ?? UNITS_WRITTEN_OUT.get(word.replace(/s$/, '')) ?? null;
+}

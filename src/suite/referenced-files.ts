@@ -1,5 +1,6 @@
 import type { Benchmark, Command, Suite } from '../model/index.ts';
 import { type Glob, literalDepth, parseGlob } from './glob.ts';
+import { normalisedPath } from './normalised-path.ts';
 
 /** A file or folder of the tree that a command of the suite names. */
 export interface Referenced {
@@ -133,8 +134,8 @@ function candidatesOf({ command, cwd, whole }: Place): Set<string> {
   for (const base of bases) {
     for (const name of names) {
       for (const ending of name === '' ? [] : COMPLETIONS) {
-        const path = normalised(`${base}/${name}${ending}`);
-        const above = path !== null && `${normalised(base) ?? ''}/`.startsWith(`${path}/`);
+        const path = normalisedPath(`${base}/${name}${ending}`);
+        const above = path !== null && `${normalisedPath(base) ?? ''}/`.startsWith(`${path}/`);
         if (path !== null && !above && !name.startsWith('/')) {
           found.add(path);
         }
@@ -142,19 +143,4 @@ function candidatesOf({ command, cwd, whole }: Place): Set<string> {
     }
   }
   return found;
-}
-
-/** A path without `.` and `..`, or null when it leaves the tree or is its root. */
-function normalised(path: string): string | null {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (parts.pop() === undefined) {
-        return null;
-      }
-    } else if (part !== '' && part !== '.') {
-      parts.push(part);
-    }
-  }
-  return parts.length === 0 ? null : parts.join('/');
 }

@@ -11,15 +11,23 @@ const SHIPPED = ['examples', 'flows', 'roles', 'schemas'];
 
 let folder: string | null = null;
 
+/** Names the folder of a bundle that was made once for many test files. */
+const SHARED = 'HONE_TEST_BUNDLE';
+
 /**
  * The program in few files, as it is published. From source it needs most of a second to start,
- * and the tests start it some hundred times. It goes away with this process.
+ * and the tests start it some hundred times. It goes away with the process that made it.
  *
  * @returns the path of the file to run
  */
 export function bundledHone(): string {
-  folder ??= build();
+  folder ??= process.env[SHARED] ?? build();
   return join(folder, 'dist', 'cli.js');
+}
+
+/** Makes the bundle for all processes that this one starts; their environment names it. */
+export function shareBundle(): Record<string, string> {
+  return { [SHARED]: build() };
 }
 
 function build(): string {
@@ -49,5 +57,15 @@ function build(): string {
       },
     });
   }
+  buildSync({
+    absWorkingDir: SOURCES,
+    entryPoints: ['src/collect/preload/hook.cjs'],
+    outfile: join(made, 'dist', 'profile-hook.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node16',
+    logLevel: 'warning',
+  });
   return made;
 }

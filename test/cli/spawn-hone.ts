@@ -92,6 +92,7 @@ function newPlace(): Place {
     ...process.env,
     TMPDIR: tmp,
     XDG_CACHE_HOME: cache,
+    HONE_LOCK_FOLDER: root, // no test looks at a timing, so none has to wait for another
     NO_COLOR: '1',
     HONE_SANDBOX: 'none', // opening one for each side and half takes time; some tests ask for it
     NODE_COMPILE_CACHE: undefined, // each test file has a bundle of its own

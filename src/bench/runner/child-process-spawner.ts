@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hasLivingMember, livingMembers, processTable } from '../../base/index.ts';
 import { KILL_MS_MAX, LOOK_EVERY_MS, STRAGGLER_MS_MAX } from '../limits.ts';
 import { killHard, namesOf } from '../process-tree.ts';
-import { nowNs } from './end-tree.ts';
+import { nowNs } from './now-ns.ts';
 import type { EngineInput } from './engine-input.ts';
 import { isFlooded } from './output-files.ts';
 import type { Hello } from './protocol.ts';

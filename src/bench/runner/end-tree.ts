@@ -1,6 +1,7 @@
 import { processTable } from '../../base/index.ts';
 import { KILL_MS_MAX, STRAGGLER_LOOK_US, STRAGGLER_MS_MAX } from '../limits.ts';
 import { descendantsOf, killHard, namesOf } from '../process-tree.ts';
+import { nowNs } from './now-ns.ts';
 import { RunnerFailure } from './runner-failure.ts';
 import type { Reaped, System } from './system.ts';
 
@@ -91,9 +92,4 @@ function groupExists(group: number): boolean {
 
 function alive(root: number): ReturnType<typeof descendantsOf> {
   return descendantsOf(root, processTable()).filter((entry) => entry.isAlive);
-}
-
-/** Monotonic time in ns, exact to 104 days of uptime. */
-export function nowNs(): number {
-  return Number(process.hrtime.bigint());
 }

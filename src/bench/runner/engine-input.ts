@@ -36,7 +36,8 @@ export function engineInputFrom(descriptor: number): EngineInput {
     gone ||= length === 0;
     let rest = chunk.subarray(0, length);
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      messages.push(messageFrom(Buffer.concat([...partial, rest.subarray(0, end)])));
+      const last = rest.subarray(0, end);
+      messages.push(messageFrom(partial.length === 0 ? last : Buffer.concat([...partial, last])));
       partial = [];
       rest = rest.subarray(end + 1);
     }

@@ -1,8 +1,9 @@
 import { closeSync, writeSync } from 'node:fs';
 
 import { LOOK_EVERY_MS } from '../limits.ts';
-import { killTree, nowNs, settleTree } from './end-tree.ts';
+import { killTree, settleTree } from './end-tree.ts';
 import type { EngineInput } from './engine-input.ts';
+import { nowNs } from './now-ns.ts';
 import { isFlooded, openOutputFile } from './output-files.ts';
 import type { Hello } from './protocol.ts';
 import { explainRefusedStart } from './resolve-executable.ts';
@@ -59,23 +60,22 @@ function runDirectly(parts: PosixSpawnerParts, order: SpawnOrder, input: EngineI
     env: environmentOf(order),
     descriptors: [order.stdinFd, order.stdoutFd, order.stderrFd],
   });
-  const startNs = nowNs();
-  const pid = prepared.start();
-  if (typeof pid === 'string') {
+  try {
+    const pid = prepared.start();
+    const startNs = prepared.startedNs;
+    if (typeof pid === 'string') {
+      throw new RunnerFailure('E_COMMAND', explainRefusedStart(order.words[0], order.file, pid));
+    }
+    const watch = system.watch(pid, engineFd);
+    const deadlineNs = startNs + order.timeoutMs * 1e6;
+    const interruption = waitFor(watch, { order, input, deadlineNs });
+    const endNs = watch.returnedNs;
+    watch.close();
+    const floorBytes = system.memoryFloorBytes();
+    return finish(system, { group: pid, pid, startNs, endNs, interruption, floorBytes, notes: [] });
+  } finally {
     prepared.dispose();
-    throw new RunnerFailure('E_COMMAND', explainRefusedStart(order.words[0], order.file, pid));
   }
-  const watch = system.watch(pid, engineFd);
-  const interruption = waitFor(watch, {
-    order,
-    input,
-    deadlineNs: startNs + order.timeoutMs * 1e6,
-  });
-  const endNs = nowNs();
-  watch.close();
-  prepared.dispose();
-  const floorBytes = system.memoryFloorBytes();
-  return finish(system, { group: pid, pid, startNs, endNs, interruption, floorBytes, notes: [] });
 }
 
 function runBounced(
@@ -93,14 +93,15 @@ function runBounced(
     descriptors: [order.stdinFd, order.stdoutFd, order.stderrFd, pidFd, gate.readEnd],
   });
   try {
-    let startNs = nowNs();
     const shell = prepared.start();
+    let startNs = prepared.startedNs;
     if (typeof shell === 'string') {
       throw new RunnerFailure('E_COMMAND', explainRefusedStart('/bin/sh', TRAMPOLINE_FILE, shell));
     }
     const shellWatch = system.watch(shell, engineFd);
     const deadlineNs = startNs + order.timeoutMs * 1e6;
     let interruption = waitFor(shellWatch, { order, input, deadlineNs });
+    let endNs = shellWatch.returnedNs;
     shellWatch.close();
     let pid: number | null = null;
     if (interruption === null) {
@@ -112,9 +113,9 @@ function runBounced(
       startNs = nowNs(); // only now does the command start
       writeSync(gate.writeEnd, '\n');
       interruption = waitFor(watch, { order, input, deadlineNs: startNs + order.timeoutMs * 1e6 });
+      endNs = watch.returnedNs;
       watch.close();
     }
-    const endNs = nowNs();
     const notes = [
       'Started from /bin/sh to see its peak memory, which adds a little to its CPU time.',
     ];

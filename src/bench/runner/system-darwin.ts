@@ -1,5 +1,6 @@
 import { NO_STRIPPING } from '../clean/attributes.ts';
 import { type Koffi, libcFrom, type NativeFunction } from './libc.ts';
+import { nowNs } from './now-ns.ts';
 import type { ExitWatch, System } from './system.ts';
 
 // sys/event.h
@@ -42,15 +43,18 @@ export function darwinSystem(koffi: Koffi): System {
     // With EV_RECEIPT each change is answered; ESRCH for a process means that it has ended.
     let ended = (events.readUInt16LE(10) & EV_ERROR) !== 0 && events.readBigInt64LE(16) !== 0n;
     const timeout = Buffer.alloc(16);
-    return {
-      wait(timeoutMs) {
+    const watching = {
+      returnedNs: 0,
+      wait(timeoutMs: number): 'ended' | 'engine' | 'time' {
         if (ended) {
+          watching.returnedNs = nowNs();
           return 'ended';
         }
         const ns = Math.ceil(timeoutMs * 1e6);
         timeout.writeBigInt64LE(BigInt(Math.floor(ns / 1e9)), 0);
         timeout.writeBigInt64LE(BigInt(ns % 1e9), 8);
         const count = kevent(queue, null, 0, events, 2, timeout);
+        watching.returnedNs = nowNs();
         for (let index = 0; index < count; index++) {
           ended ||= events.readInt16LE(index * KEVENT_BYTES + 8) === EVFILT_PROC;
         }
@@ -58,6 +62,7 @@ export function darwinSystem(koffi: Koffi): System {
       },
       close: () => void close(queue),
     };
+    return watching;
   }
 
   return {

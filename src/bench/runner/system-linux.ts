@@ -1,6 +1,7 @@
 import { linuxStripping } from '../clean/attributes.ts';
 import { MEMORY_FLOOR_MARGIN_BYTES } from '../limits.ts';
 import { type Koffi, libcFrom, type NativeFunction } from './libc.ts';
+import { nowNs } from './now-ns.ts';
 import type { ExitWatch, Gate, System } from './system.ts';
 
 const SYS_PIDFD_OPEN = 434; // the same on every architecture: it is newer than the common table
@@ -37,16 +38,19 @@ export function linuxSystem(koffi: Koffi): System {
     return descriptor;
   }
 
+  const watched = Buffer.alloc(16); // one watch at a time
+
   function watch(pid: number, engineFd: number): ExitWatch {
     const descriptor = openPid(pid);
-    const watched = Buffer.alloc(16);
     watched.writeInt32LE(descriptor, 0);
     watched.writeInt16LE(POLLIN, 4);
     watched.writeInt32LE(engineFd, 8);
     watched.writeInt16LE(POLLIN, 12);
-    return {
-      wait(timeoutMs) {
+    const watching = {
+      returnedNs: 0,
+      wait(timeoutMs: number): 'ended' | 'engine' | 'time' {
         const ready = poll(watched, 2, Math.ceil(timeoutMs));
+        watching.returnedNs = nowNs(); // before anything else, which would be in the command's time
         if (ready <= 0) {
           return 'time'; // or EINTR: the caller looks at its clock in either case
         }
@@ -54,6 +58,7 @@ export function linuxSystem(koffi: Koffi): System {
       },
       close: () => void close(descriptor),
     };
+    return watching;
   }
 
   close(openPid(process.pid)); // fails here, at the start, where there is still another way

@@ -22,6 +22,8 @@ export interface SystemSpawn {
 export interface PreparedSpawn {
   /** A process id, or the error's name (ENOENT, …). It leads a new process group. */
   start(): number | string;
+  /** Monotonic ns right before the system was asked to start it; 0 before that. */
+  readonly startedNs: number;
   /** Gives the memory back; call it once. */
   dispose(): void;
 }
@@ -30,6 +32,8 @@ export interface PreparedSpawn {
 export interface ExitWatch {
   /** Returns at the first of: the process ended, the engine sent something, the time is over. */
   wait(timeoutMs: number): 'ended' | 'engine' | 'time';
+  /** Monotonic ns right after the last wait was over; 0 before that. */
+  readonly returnedNs: number;
   close(): void;
 }
 

@@ -46,6 +46,8 @@ export interface CollectContext {
   /** A folder outside the subject that does not exist yet, for the clone of a command. */
   readonly cloneFolder: string;
   readonly timeoutMs: number;
+  /** Is told of a command that proposed: its line, and the end of what it printed. */
+  readonly onProposed: (by: string, printed: string) => void;
 }
 
 /** A short name for each source, distinct among them. */
@@ -112,7 +114,9 @@ async function collectPatch(path: string, context: CollectContext): Promise<Coll
   const { repository, base, objectsDir, signal } = context;
   const patch = await readPatch(bytes, { name: path, signal });
   const title = patch.title ?? name;
-  const applied = await applyPatch(repository, base.commit, patch, { objectsDir, signal });
+  // One that was made before the base moved is rebased where that needs no judgement.
+  const options = { objectsDir, signal, threeWay: true };
+  const applied = await applyPatch(repository, base.commit, patch, options);
   if (applied.kind === 'conflict') {
     const reason = `The patch does not apply to ${base.commit.slice(0, 10)}: ${applied.detail}`;
     return { kind: 'unusable', title, reason };
@@ -170,7 +174,7 @@ async function collectCommand(
   context: CollectContext,
 ): Promise<Collected> {
   const { repository, base, objectsDir, runnerIn, runner, signal } = context;
-  const { cloneFolder, timeoutMs } = context;
+  const { cloneFolder, timeoutMs, onProposed } = context;
   const title = commandText(source.command).slice(0, 72);
   const clone = await cloneShared(repository, cloneFolder, base.commit, { objectsDir, signal });
   const env = userEnvironment(process.env);
@@ -182,6 +186,7 @@ async function collectCommand(
       signal,
       env,
       timeoutMs,
+      onOutput: (printed) => onProposed(commandText(source.command), printed),
     });
   } finally {
     await own?.close();
@@ -193,10 +198,11 @@ async function collectCommand(
   return collectedFrom(diff.tree, title, context);
 }
 
-async function collectedFrom(
+/** A tree that somebody proposes, with what it changes in the base. */
+export async function collectedFrom(
   tree: string,
   title: string,
-  context: CollectContext,
+  context: Pick<CollectContext, 'repository' | 'base' | 'objectsDir' | 'signal'>,
 ): Promise<Collected> {
   const { repository, base, objectsDir, signal } = context;
   if (tree === base.tree) {

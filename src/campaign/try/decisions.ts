@@ -1,3 +1,5 @@
+import { ownField } from '../../base/index.ts';
+import { gainVerdict } from '../../profile/index.ts';
 import { decide, type DecisionRules } from '../../gates/index.ts';
 import type { Clearance, Decision, MetricsByBenchmark, Note } from '../../model/index.ts';
 import { type Judged, judgeTogether, type Measured } from '../judge-measurement.ts';
@@ -36,12 +38,14 @@ export function decideAll(
     const ruling = decide(
       {
         admission: checked.admission,
+        worth: checked.worth ?? null,
         build: checked.build,
         tests: checked.tests,
         output: measured?.output ?? null,
         metrics,
         holdout: holdoutMetrics,
         holdoutOutput: measured?.holdoutOutput ?? null,
+        unexplained: unexplainedIn(checked, metrics),
         suspicions: checked.suspicions,
         clearance: clearances.get(trial.name) ?? null,
       },
@@ -63,6 +67,22 @@ export function decideAll(
       ...(clearance === undefined ? {} : { clearance }),
     };
   });
+}
+
+/** Why gains are more than what the touched code takes in the profile, by benchmark. */
+function unexplainedIn(
+  { expected }: Pick<Checked, 'expected'>,
+  metrics: MetricsByBenchmark,
+): Record<string, string> {
+  const entries = (expected?.benchmarks ?? []).flatMap(({ benchmark, of, explainable }) => {
+    const result = ownField(ownField(metrics, benchmark), of);
+    if (result?.ratio == null || !result.claimed || result.direction !== 'lower') {
+      return [];
+    }
+    const { kind, reason } = gainVerdict(result.ratio, explainable);
+    return kind === 'implausible' ? [[benchmark, reason] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 type ByBenchmark = Map<string, Judged>;

@@ -1,8 +1,13 @@
-import type { Command } from '../../model/index.ts';
+import type { Command, NoiseFloor, ProposerRecord } from '../../model/index.ts';
 
 /** Where a proposal comes from. */
 export type ProposalSource =
-  | { readonly kind: 'patch'; readonly path: string }
+  | {
+      readonly kind: 'patch';
+      readonly path: string;
+      /** Who made it, where that was seen. */
+      readonly proposer?: ProposerRecord;
+    }
   | { readonly kind: 'revision'; readonly revision: string }
   /** Of the remote `origin`. */
   | { readonly kind: 'pull-request'; readonly number: number }
@@ -28,6 +33,13 @@ export interface TryOptions {
   readonly judges?: readonly string[];
   /** What persons let pass that waited for a person, by the proposal's short name. */
   readonly clearances?: readonly PersonalClearance[];
+  /**
+   * Looks at the machine's noise before the first proposal is measured: `stop` ends a run whose
+   * targets ask for less than can be seen, `accept` goes on and says so. Left out: nobody looks.
+   */
+  readonly noise?: NoiseFloor['choice'];
+  /** Measures what a profile of the base calls hopeless too. */
+  readonly measureAll?: boolean;
   readonly seed: number;
   /** Most fresh pairs of a confirmation; null takes the suite's budget. */
   readonly pairsMax: number | null;

@@ -12,7 +12,14 @@ import {
   type Revision,
   transferObjects,
 } from '../../git/index.ts';
-import { type Decision, parseRunId, type RunId, TRY_SCHEMA, TryResult } from '../../model/index.ts';
+import {
+  type Decision,
+  type NoiseFloor,
+  parseRunId,
+  type RunId,
+  TRY_SCHEMA,
+  TryResult,
+} from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
 import { writeReceipt } from '../receipt/write-receipt.ts';
@@ -22,9 +29,11 @@ import { namesFor } from './collected.ts';
 import { decideAll, type Trial } from './decisions.ts';
 import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
 import { measureProposal } from './measured-proposal.ts';
-import type { TryOptions } from './options.ts';
+import { noiseFloor } from './noise-floor.ts';
+import type { ProposalSource, TryOptions } from './options.ts';
+import { recordProposer } from './proposer-event.ts';
 import type { RunContext } from './run-context.ts';
-import { type Started, startedOn } from './started.ts';
+import { type NamedSource, type Started, startedOn } from './started.ts';
 import { runIdNow } from './run-id-now.ts';
 import { artifactRootOf } from '../read-suite.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
@@ -48,7 +57,7 @@ export interface TryContext {
  * run that was killed.
  *
  * @throws HoneError E_CONFIG, E_NO_GIT, E_REPOSITORY, E_DIRTY_TREE, E_SUITE_CHANGED, E_COMMAND when
- *   the base itself does not build, pass its tests or run; E_BUSY, E_DISK, E_INTERRUPTED
+ *   the base itself does not build, pass its tests or run; E_NOISE, E_BUSY, E_DISK, E_INTERRUPTED
  */
 export async function tryProposals(options: TryOptions, context: TryContext): Promise<TryResult> {
   if (options.proposals.length === 0) {
@@ -165,18 +174,28 @@ function startRun(
     base: { commit: base.commit, tree: base.tree, branch: repository.head.branch },
     seed: options.seed,
     keep: options.keep,
-    proposals: options.proposals.map((source, index) => ({
-      name: names[index] ?? `proposal-${index + 1}`,
-      source: source.kind === 'patch' ? { ...source, path: resolve(source.path) } : source,
-    })),
+    proposals: options.proposals.map((source, index) =>
+      namedSource(source, names[index] ?? `proposal-${index + 1}`),
+    ),
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
     judges: options.judges ?? [],
     clearances: options.clearances ?? [],
+    ...(options.noise === undefined ? {} : { noise: options.noise }),
+    ...(options.measureAll === true ? { measureAll: true } : {}),
   });
   const data = JSON.parse(JSON.stringify(started));
   store.appendEvent(run, { type: 'run.started', key: STARTED_KEY, data });
   return started;
+}
+
+function namedSource(source: ProposalSource, name: string): NamedSource {
+  if (source.kind !== 'patch') {
+    return { name, source };
+  }
+  const { path, proposer } = source;
+  const plain = { kind: 'patch', path: resolve(path) } as const;
+  return { name, source: plain, ...(proposer === undefined ? {} : { proposer }) };
 }
 
 async function driveRun(
@@ -198,11 +217,15 @@ async function driveRun(
 async function judgeAll(run: RunContext): Promise<TryResult> {
   await checkBase(run);
   const trials: Trial[] = [];
+  let noise: NoiseFloor | null = null;
   for (const named of run.started.proposals) {
     const checked = await run.store.step(run.run, `checked/${named.name}`, trusted<Checked>, () =>
       checkProposal(run, named),
     );
+    recordProposer(run, named.name, checked.proposer ?? named.proposer);
     const passed = checked.tests?.kind === 'passed' && checked.tree !== null;
+    // Only before the first that is measured: what is refused before costs no look at the machine.
+    noise = passed ? (noise ?? (await noiseFloor(run))) : noise;
     const measured = passed
       ? await measureProposal(run, { name: named.name, tree: checked.tree ?? '' })
       : null;
@@ -226,6 +249,7 @@ async function judgeAll(run: RunContext): Promise<TryResult> {
     branch: null,
     suiteHash: run.started.suiteHash,
     environment: run.machine.environment(),
+    ...(noise === null ? {} : { noise }),
     decisions: [...stack.decisions],
     stack: measuredStack,
   };

@@ -4,6 +4,7 @@ import { HoneError } from '../../base/index.ts';
 import { openRepository } from '../../git/index.ts';
 import { parseRunId, type RunId, type TryResult } from '../../model/index.ts';
 import type { Event, Store } from '../../store/index.ts';
+import { NOISE_SAMPLES_KEY } from './noise-floor.ts';
 import { FINISHED_KEY, openSubjectStore, resultOf, STARTED_KEY } from './run-try.ts';
 import type { Started } from './started.ts';
 
@@ -122,6 +123,9 @@ function progressOf(name: string, events: readonly Event[], finished: boolean): 
   }
   // A name may hold slashes itself: checked/<name>, measure/<name>/<benchmark>/batch/0.
   const own = events.filter(({ key }) => {
+    if (key?.startsWith(NOISE_SAMPLES_KEY) === true) {
+      return false;
+    }
     const rest = key?.slice(key.indexOf('/') + 1) ?? '';
     return rest === name || rest.startsWith(`${name}/`);
   });

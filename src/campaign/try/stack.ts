@@ -63,7 +63,8 @@ export async function buildStack(
     }
     const merged = await mergeOnto(run, tree, own, decision, kept.length > 0);
     if (merged.kind === 'refused') {
-      final.push({ ...decision, decision: 'needs-person', check: 'stack', reason: merged.reason });
+      const { reason, conflict } = merged;
+      final.push({ ...decision, decision: 'needs-person', check: 'stack', reason, ...conflict });
       continue;
     }
     commit = await commitTree(
@@ -83,13 +84,21 @@ export async function buildStack(
   return { commit, tree, kept, decisions: final };
 }
 
+type Merged =
+  | { readonly kind: 'merged'; readonly tree: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly conflict: Pick<Decision, 'conflict'>;
+    };
+
 async function mergeOnto(
   run: RunContext,
   stack: string,
   own: string,
   decision: Decision,
   combined: boolean,
-): Promise<{ kind: 'merged'; tree: string } | { kind: 'refused'; reason: string }> {
+): Promise<Merged> {
   const sides = { base: run.started.base.tree, ours: stack, theirs: own };
   const merged = await mergeTrees(run.repository, sides, {
     objectsDir: run.objectsDir,
@@ -99,7 +108,7 @@ async function mergeOnto(
     const reason =
       `Faster alone, but it conflicts with what was kept before it in ` +
       `${merged.paths.join(', ')}. Rebase it onto the kept stack and try it again.`;
-    return { kind: 'refused', reason };
+    return { kind: 'refused', reason, conflict: { conflict: { paths: [...merged.paths] } } };
   }
   if (!combined) {
     return { kind: 'merged', tree: merged.tree }; // the very tree that was tested and measured
@@ -111,7 +120,11 @@ async function mergeOnto(
   );
   const failed = [build, tests].find((outcome) => outcome?.kind === 'failed');
   return failed?.kind === 'failed'
-    ? { kind: 'refused', reason: `Faster alone, but on top of the kept stack: ${failed.reason}` }
+    ? {
+        kind: 'refused',
+        reason: `Faster alone, but on top of the kept stack: ${failed.reason}`,
+        conflict: {},
+      }
     : { kind: 'merged', tree: merged.tree };
 }
 

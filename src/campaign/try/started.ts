@@ -1,4 +1,5 @@
 import { STATISTICS_VERSION } from '../../gates/index.ts';
+import type { NoiseFloor, ProposerRecord } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { CurrentSuite } from './frozen-suite.ts';
@@ -22,6 +23,10 @@ export interface Started {
   readonly timeLimitMs: number;
   readonly judges?: readonly string[];
   readonly clearances?: readonly PersonalClearance[];
+  /** What to do when noise hides what is to be reached; left out: nobody looks. */
+  readonly noise?: NoiseFloor['choice'];
+  /** Measures what a profile calls hopeless too. */
+  readonly measureAll?: boolean;
   /** Of the formulas and rules that decide; see `STATISTICS_VERSION`. */
   readonly statistics?: number;
 }
@@ -30,6 +35,8 @@ export interface Started {
 export interface NamedSource {
   readonly name: string;
   readonly source: ProposalSource;
+  /** Who made it, where that was seen before the run. */
+  readonly proposer?: ProposerRecord;
 }
 
 /** What is chosen for a run; everything else comes from its suite. */
@@ -44,6 +51,8 @@ export interface RunChoice {
   readonly timeLimitMs: number | null;
   readonly judges?: readonly string[];
   readonly clearances?: readonly PersonalClearance[];
+  readonly noise?: NoiseFloor['choice'];
+  readonly measureAll?: boolean;
 }
 
 /** The beginning of a run on the suite as it is now, with a seed for its holdouts. */
@@ -64,5 +73,7 @@ export function startedOn(current: CurrentSuite, store: Store, choice: RunChoice
     statistics: STATISTICS_VERSION,
     judges: choice.judges ?? [],
     clearances: choice.clearances ?? [],
+    ...(choice.noise === undefined ? {} : { noise: choice.noise }),
+    ...(choice.measureAll === true ? { measureAll: true } : {}),
   };
 }

@@ -6,9 +6,11 @@ import { removeAll } from '../../bench/index.ts';
 import { type Outcome, suspicionText } from '../../gates/index.ts';
 import { listTree, replaceInTree, writeCheckout } from '../../git/index.ts';
 import { hackFindings } from '../../hacks/index.ts';
-import type { Command, Suspicion } from '../../model/index.ts';
+import type { Command, ProposerRecord, Suspicion } from '../../model/index.ts';
 import { admit } from '../../suite/index.ts';
 import { runCommands } from '../build-checkout.ts';
+import { expectedGain, type GainExpectations } from '../profile/base-profile.ts';
+import { commandRecord } from '../proposing/proposer-record.ts';
 import { freshFolder, withBuildRoom } from './build-room.ts';
 import { collect, type Collected } from './collected.ts';
 import { openContained } from './contained-runner.ts';
@@ -25,14 +27,71 @@ export interface Checked {
   readonly tree: string | null;
   /** What static rules found in its added lines. */
   readonly suspicions: readonly Suspicion[];
+  /** Who made it, where that was seen while it was collected. */
+  readonly proposer?: ProposerRecord;
+  /** What a profile of the base says about it; left out where there is none. */
+  readonly expected?: GainExpectations;
+  /** Whether its best outcome could be seen, where `expected` tells. */
+  readonly worth?: Outcome;
 }
 
 /** The checks before measuring, cheapest first; the first that fails ends them. */
 export async function checkProposal(run: RunContext, named: NamedSource): Promise<Checked> {
   run.hooks.onStage(`${named.name}: reading the proposal`);
-  const collected = await collectProposal(run, named);
+  const { collected, by } = await collectProposal(run, named);
+  const { refusal, suspicions } = examined(collected, run);
+  if (refusal !== null || collected.kind === 'unusable') {
+    return { ...refused(collected, refusal ?? '', suspicions), ...by };
+  }
+  const expected = await expectationOf(run, collected.patch);
+  const seen = { ...by, ...expected };
+  if (expected.worth?.kind === 'failed') {
+    const admission: Outcome = { kind: 'passed' };
+    return { collected, admission, build: null, tests: null, tree: null, suspicions, ...seen };
+  }
+  const tree = await restoreFrozen(run, collected.tree);
+  run.hooks.onStage(`${named.name}: building it and running the tests`);
+  const { build, tests } = await buildAndTest(run, tree, named.name);
+  return { collected, admission: { kind: 'passed' }, build, tests, tree, suspicions, ...seen };
+}
+
+/**
+ * What a profile of the base says about a patch: how much the code that it touches takes. A change
+ * that no benchmark could show is not worth a build; `measureAll` of the run measures it anyway.
+ */
+async function expectationOf(
+  run: RunContext,
+  patch: string,
+): Promise<Pick<Checked, 'expected' | 'worth'>> {
+  const { repository, started, signal, suite } = run;
+  const expected = await expectedGain({ repository, ...started.base }, patch, signal);
+  if (expected === null) {
+    return {};
+  }
+  const { benchmarks, profile } = expected;
+  const isHopeless =
+    started.measureAll !== true &&
+    suite.benchmarks.every(({ id }) =>
+      benchmarks.some((one) => one.benchmark === id && one.hopeless !== null),
+    );
+  const worth: Outcome = isHopeless
+    ? {
+        kind: 'failed',
+        reason:
+          `${benchmarks[0]?.hopeless ?? ''} (profile ${profile}; --measure-all measures it all ` +
+          'the same)',
+      }
+    : { kind: 'passed' };
+  return { expected, worth };
+}
+
+/** What a look at a proposal says before any of its code has run; a refusal of null lets it on. */
+export function examined(
+  collected: Collected,
+  run: Pick<RunContext, 'suite' | 'started'>,
+): { readonly refusal: string | null; readonly suspicions: readonly Suspicion[] } {
   if (collected.kind === 'unusable') {
-    return refused(collected, collected.reason, []);
+    return { refusal: collected.reason, suspicions: [] };
   }
   const admitted = admit({
     scope: run.suite.scope,
@@ -41,18 +100,16 @@ export async function checkProposal(run: RunContext, named: NamedSource): Promis
     changes: collected.changes,
   });
   if (admitted.kind === 'refused') {
-    return refused(collected, admitted.findings.map((finding) => finding.text).join(' '), []);
+    const refusal = admitted.findings.map((finding) => finding.text).join(' ');
+    return { refusal, suspicions: [] };
   }
   const suspicions = suspicionsIn(collected.patch, run);
   const hard = suspicions.filter(({ severity }) => severity === 'hard');
   const [worst] = hard;
-  if (worst !== undefined) {
-    return refused(collected, suspicionText(worst, hard.length - 1), suspicions);
-  }
-  const tree = await restoreFrozen(run, collected.tree);
-  run.hooks.onStage(`${named.name}: building it and running the tests`);
-  const { build, tests } = await buildAndTest(run, tree, named.name);
-  return { collected, admission: { kind: 'passed' }, build, tests, tree, suspicions };
+  return {
+    refusal: worst === undefined ? null : suspicionText(worst, hard.length - 1),
+    suspicions,
+  };
 }
 
 function refused(collected: Collected, reason: string, suspicions: readonly Suspicion[]): Checked {
@@ -89,11 +146,15 @@ export function suspicionsIn(
 /** Files that are tests by their name or folder, in the usual languages. */
 const TEST_FILE = /(?:^|\/)(?:tests?|spec|__tests__)\/|[._-](?:test|spec)\.[^/]+$|_test\.[^/]+$/;
 
-async function collectProposal(run: RunContext, named: NamedSource): Promise<Collected> {
+async function collectProposal(
+  run: RunContext,
+  named: NamedSource,
+): Promise<{ readonly collected: Collected; readonly by: Pick<Checked, 'proposer'> }> {
   const cloneFolder = join(run.bench.root, 'clone');
   rmSync(cloneFolder, { recursive: true, force: true });
   try {
-    return await collect(named.source, {
+    let by: Pick<Checked, 'proposer'> = {};
+    const collected = await collect(named.source, {
       repository: run.repository,
       base: run.started.base,
       objectsDir: run.objectsDir,
@@ -105,7 +166,11 @@ async function collectProposal(run: RunContext, named: NamedSource): Promise<Col
       signal: run.signal,
       cloneFolder,
       timeoutMs: run.suite.setupTimeoutMs,
+      onProposed: (who, printed) => {
+        by = { proposer: commandRecord(who, printed, (text) => run.store.putBlob(text)) };
+      },
     });
+    return { collected, by };
   } finally {
     rmSync(cloneFolder, { recursive: true, force: true });
   }
@@ -115,7 +180,7 @@ async function collectProposal(run: RunContext, named: NamedSource): Promise<Col
  * The tree with every frozen path as the base has it. Admission already refused a proposal that
  * touches one; this makes sure of it even if a rule of admission has a gap.
  */
-async function restoreFrozen(run: RunContext, tree: string): Promise<string> {
+export async function restoreFrozen(run: RunContext, tree: string): Promise<string> {
   const options = { objectsDir: run.objectsDir, signal: run.signal };
   const entries = await listTree(run.repository, run.started.base.tree, options);
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));

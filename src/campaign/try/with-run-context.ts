@@ -9,7 +9,8 @@ import type { ContainmentOptions } from '../../sandbox/index.ts';
 import type { Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
 import type { Hooks } from '../hooks.ts';
-import { RUN_FOLDER_PREFIX, takeMachine } from '../machine.ts';
+import { claimFolder, RUN_FOLDER_PREFIX } from '../leftovers.ts';
+import { takeMachine } from '../machine.ts';
 import { suiteFrom } from '../read-suite.ts';
 import { sandboxWanted } from '../sandbox-wanted.ts';
 import { openWorkbench } from '../workbench.ts';
@@ -39,6 +40,7 @@ export async function withRunContext<T>(
     readonly signal: AbortSignal;
     readonly hooks: Hooks;
     readonly containment?: ContainmentOptions['wanted'];
+    readonly lockWaitMsMax?: number;
   },
   work: (run: RunContext) => Promise<T>,
 ): Promise<T> {
@@ -50,6 +52,7 @@ export async function withRunContext<T>(
   const root = join(tmpdir(), `${RUN_FOLDER_PREFIX}${run}`);
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
+    claimFolder(root);
     const objectsDir = join(store.folder, 'objects');
     mkdirSync(objectsDir, { recursive: true });
     const config = new TextDecoder().decode(store.getBlob(started.configBlob));

@@ -17,6 +17,7 @@ import {
   type Unit,
   UNIT_NAMES,
   unitNamed,
+  unitWrittenOut,
 } from '../../model/index.ts';
 import { share } from './quantity.ts';
 
@@ -118,44 +119,13 @@ function oneMetric(
   };
 }
 
-/** What people write out although units are written short. */
-const UNITS_WRITTEN_OUT = new Map(
-  Object.entries({
-    nanosecond: 'ns',
-    nanos: 'ns',
-    nsec: 'ns',
-    microsecond: 'us',
-    micros: 'us',
-    usec: 'us',
-    millisecond: 'ms',
-    millis: 'ms',
-    msec: 'ms',
-    second: 's',
-    sec: 's',
-    minute: 'min',
-    byte: 'bytes',
-    kilobyte: 'kB',
-    kibibyte: 'KiB',
-    megabyte: 'MB',
-    mebibyte: 'MiB',
-    gigabyte: 'GB',
-    gibibyte: 'GiB',
-    percent: '%',
-    number: 'count',
-    counts: 'count',
-    operations: 'count',
-    requests: 'count',
-  }),
-);
-
 /** The declared unit: the number that the command prints is read in it, so it has to be one. */
 function unitFrom(scalar: ScalarTree, complaints: Complaints): Unit | null {
   const text = scalar.text.trim();
   const unit = unitNamed(text);
   if (unit === null) {
-    const word = text.toLowerCase();
-    const short = UNITS_WRITTEN_OUT.get(word) ?? UNITS_WRITTEN_OUT.get(word.replace(/s$/, ''));
-    const near = short === undefined ? suggestion(text, UNIT_NAMES, 'units') : null;
+    const short = unitWrittenOut(text);
+    const near = short === null ? suggestion(text, UNIT_NAMES, 'units') : null;
     const hint = near ?? `Did you mean "${short}"?`;
     const rest = near?.startsWith('Did') === false ? ' What is counted is "count" or "…/s".' : '';
     complaints.refuse(scalar.place, `"${text}" is not a unit.`, hint + rest);

@@ -1,3 +1,4 @@
+import { CODE } from './code-file.ts';
 import type { Tree } from './detected.ts';
 import { BENCHMARK_FOLDERS } from './script-folders.ts';
 
@@ -10,13 +11,6 @@ const OTHER_FOLDERS = new Set([
   ...'doc docs example examples demo scripts script tools ci website'.split(' '),
   ...'vendor third_party node_modules dist build out target coverage'.split(' '),
 ]);
-
-/** Extensions of source code. */
-const CODE = new RegExp(
-  String.raw`\.(?:[cm]?[jt]sx?|py|pyx|go|rs|c|cc|cpp|cxx|h|hpp|java|kt|scala|rb|php|cs|fs|swift|` +
-    String.raw`zig|lua|pl|ex|exs|hs|ml|clj|dart|jl|r|sql|sh|vue|svelte)$`,
-  'i',
-);
 
 /** Code at the root that steers tools instead of running in use. */
 const TOOL_FILE = new RegExp(
@@ -59,13 +53,19 @@ export function frozenPatterns(tree: Tree): string[] {
   ];
 }
 
-/** Patterns for the code of the program: folders with source files that serve no other end. */
-export function writePatterns(tree: Tree): string[] {
+/**
+ * Patterns for the code of the program: folders with source files that serve no other end.
+ *
+ * @param judges - patterns of files that judge; those at the root are not listed
+ */
+export function writePatterns(tree: Tree, judges: readonly string[]): string[] {
   const code = tree.files.filter((path) => CODE.test(path));
   const folders = [...topFolders({ ...tree, files: code })].filter(
     (name) => !OTHER_FOLDERS.has(name) && !name.startsWith('.'),
   );
-  const files = code.filter((path) => !path.includes('/') && !TOOL_FILE.test(path));
+  const files = code.filter(
+    (path) => !path.includes('/') && !TOOL_FILE.test(path) && !judges.includes(path),
+  );
   return [...folders.toSorted().map((name) => `${name}/**`), ...files.slice(0, ROOT_FILES_MAX)];
 }
 

@@ -1,3 +1,4 @@
+import { matchesAny, parseGlob } from '../glob.ts';
 import { DETECTED } from '../limits.ts';
 import { splitWords } from '../split-words.ts';
 import { type CiCommand, ciCommands } from './ci-commands.ts';
@@ -12,6 +13,7 @@ import {
   treeOver,
 } from './detected.ts';
 import { detectGo } from './go-project.ts';
+import { judgePatterns } from './judge-files.ts';
 import { detectMake } from './make-project.ts';
 import { detectNode } from './node-project.ts';
 import { detectPython } from './python-project.ts';
@@ -44,14 +46,32 @@ export function detectSuite(input: {
     parts.flatMap((part) => part.benchmarks),
     ci,
   );
+  const programs = parts.flatMap((part) => part.write);
+  const tests = distinct(test.length > 0 ? test : testsOfCi(ci));
+  const atRoot = tests.map(({ run }) => ({ run, cwd: '.' }));
+  const writes = [...writePatterns(tree, []), ...programs];
+  const judges = judgePatterns(tree, [...atRoot, ...benchmarks], writes);
+  const frozen = [...frozenPatterns(tree), ...parts.flatMap((part) => part.frozen)];
   return {
     setup: distinct(parts.flatMap((part) => part.setup)),
-    test: distinct(test.length > 0 ? test : testsOfCi(ci)),
+    test: tests,
     benchmarks,
-    frozen: [...new Set([...frozenPatterns(tree), ...parts.flatMap((part) => part.frozen)])],
-    write: [...new Set([...writePatterns(tree), ...parts.flatMap((part) => part.write)])],
+    frozen: [...new Set([...frozen, ...notCovered(judges, [...frozen, ...judges])])],
+    // Write names its files, and a file that it names is taken for the program, so no judge is.
+    write: [...new Set([...writePatterns(tree, judges), ...programs])],
     notes: [...parts.flatMap((part) => part.notes), ...advice(benchmarks, test, ci, tree)],
   };
+}
+
+/** What no pattern with a wildcard stands for already. */
+function notCovered(patterns: readonly string[], all: readonly string[]): string[] {
+  const wide = all
+    .filter((pattern) => pattern.includes('*'))
+    .flatMap((pattern) => {
+      const parsed = parseGlob(pattern);
+      return parsed.kind === 'ok' ? [parsed.glob] : [];
+    });
+  return patterns.filter((one) => one.includes('*') || !matchesAny(wide, one));
 }
 
 function distinct<T extends DetectedCommand>(commands: readonly T[]): T[] {

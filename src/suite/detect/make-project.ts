@@ -11,7 +11,7 @@ import {
 /** What the targets of a Makefile and the programs of a CMakeLists.txt say. */
 export function detectMake(tree: Tree): Detected {
   const cmake = detectCmake(tree);
-  const path = ['GNUmakefile', 'makefile', 'Makefile'].find(tree.has);
+  const path = makefileOf(tree);
   if (path === undefined) {
     return cmake;
   }
@@ -49,6 +49,28 @@ export function detectMake(tree: Tree): Detected {
           ]),
     ],
   };
+}
+
+/** The makefile that `make` reads, in its order of looking. */
+function makefileOf(tree: Tree): string | undefined {
+  return ['GNUmakefile', 'makefile', 'Makefile'].find(tree.has);
+}
+
+/**
+ * What `make target` runs: the lines of its recipe, and `make …` for what it needs first. Null
+ * when there is no such target.
+ */
+export function makeRecipe(target: string, tree: Tree): string[] | null {
+  const path = makefileOf(tree);
+  const lines = path === undefined ? [] : tree.text(path).split('\n');
+  const at = lines.findIndex((line) => line.startsWith(`${target}:`) || line === `${target} :`);
+  if (at < 0 || target === '') {
+    return null;
+  }
+  const needs = (lines[at] ?? '').slice(target.length + 1).replace(/#.*$/, '');
+  const next = lines.findIndex((line, index) => index > at && /^[^\t#\s]/.test(line));
+  const recipe = lines.slice(at + 1, next < 0 ? lines.length : next);
+  return [recipe.join('\n'), `make ${needs.replaceAll(/[;|].*$/g, '')}`];
 }
 
 /** Names of targets, without patterns, special targets and variables. */

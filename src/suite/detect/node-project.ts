@@ -9,6 +9,7 @@ import {
   plainCommand,
   type Tree,
 } from './detected.ts';
+import { packageJson, textsOf } from './package-json.ts';
 
 /** package.json as far as detection looks into it. */
 interface Manifest {
@@ -30,7 +31,7 @@ export function detectNode(tree: Tree): Detected {
   if (!tree.has('package.json')) {
     return NOTHING;
   }
-  const manifest = manifestFrom(tree.text('package.json'));
+  const manifest = manifestOf(tree);
   if (manifest === null) {
     return { ...NOTHING, notes: ['package.json is not valid JSON and was left out.'] };
   }
@@ -65,14 +66,9 @@ export function detectNode(tree: Tree): Detected {
   };
 }
 
-function manifestFrom(text: string): Manifest | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return null; // said in a note
-  }
-  if (!isRecord(json)) {
+function manifestOf(tree: Tree): Manifest | null {
+  const json = packageJson(tree);
+  if (json === null) {
     return null;
   }
   const dependencies = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap(
@@ -89,20 +85,9 @@ function manifestFrom(text: string): Manifest | null {
 }
 
 /** The package's name without its scope: what a single program is called. */
-function ownName(json: Record<string, unknown>): string {
+function ownName(json: Readonly<Record<string, unknown>>): string {
   const name = typeof json['name'] === 'string' ? json['name'] : '';
   return name.slice(name.lastIndexOf('/') + 1) || 'cli';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textsOf(value: unknown): Map<string, string> {
-  const entries = isRecord(value) ? Object.entries(value) : [];
-  return new Map(
-    entries.flatMap(([key, text]) => (typeof text === 'string' ? [[key, text] as const] : [])),
-  );
 }
 
 function managerOf(tree: Tree): Manager {

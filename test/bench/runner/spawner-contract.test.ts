@@ -71,6 +71,24 @@ for (const spawner of ['posix_spawn', 'child_process'] as const) {
       assert.equal(result.stdoutText, `|a  b|it's|ü|two\nlines|${folder}|from a file`);
     });
 
+    test('gives a command nothing of a longer one before it', async (t) => {
+      const runner = await runnerFor(t, { spawner });
+      const show = 'printf "%s|" "$@"; env | grep -c "^LEFT"; true';
+      const PATH = '/usr/bin:/bin';
+      const left = numbers(3_000).map((at) => [`LEFT${at}`, 'ü'] as const);
+      const long = numbers(300).map((at) => `${at}`.repeat(30));
+      for (const words of [long, ['one'], [...long, '', 'end'], ['two', '']]) {
+        const run = async (given: string[], env: Record<string, string>): Promise<void> => {
+          const asked = request(['/bin/sh', '-c', show, 'sh', ...given], { env: { ...env, PATH } });
+          const { stdoutText } = await runner.run(asked);
+          const expected = `${given.join('|')}|${Object.keys(env).length}\n`;
+          assert.ok(stdoutText === expected, `${given.length} words, ${stdoutText?.slice(-80)}`);
+        };
+        await run(words, Object.fromEntries(left));
+        await run(words.slice(0, 1), {});
+      }
+    });
+
     test('starts a command with nothing of its own: signals, descriptors, input', async (t) => {
       const runner = await runnerFor(t, { spawner });
       const result = await runner.run(request([program('signals.sh')]));
@@ -242,4 +260,8 @@ for (const spawner of ['posix_spawn', 'child_process'] as const) {
       assert.deepEqual(runnerPids(), []);
     });
   });
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
