@@ -2,15 +2,14 @@
  * hone compare on published packages, two versions each, installed at run time; every verdict is
  * held against a long reference run of a fixed number of interleaved pairs.
  */
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-import { HoneError, messageOf, writeFileAtomic } from '../src/base/index.ts';
+import { messageOf, writeFileAtomic } from '../src/base/index.ts';
 import { compareCommands, randomSeed, SETTINGS_DEFAULT, silent } from '../src/campaign/index.ts';
 import { type Command, metricNamed, type RatioEstimate } from '../src/model/index.ts';
+import { installPackages } from './parts/install-packages.ts';
 import { numberOptions } from './parts/options.ts';
 import { PACKAGE_PAIRS, type PackagePair, workloadText } from './parts/package-pairs.ts';
 import { ratioText, startSection } from './parts/section.ts';
@@ -23,7 +22,6 @@ import {
   withWorkbench,
 } from './parts/workbench.ts';
 
-const INSTALL_MS_MAX = 300_000;
 const WALL = metricNamed('wall');
 
 interface Finding {
@@ -86,19 +84,7 @@ async function install(folder: string): Promise<void> {
   const aliases = chosen.flatMap(({ name, versions }) =>
     versions.map((version, index) => `${aliasOf(name, index)}@npm:${name}@${version}`),
   );
-  writeFileAtomic(join(folder, 'package.json'), '{"private":true}\n');
-  const words = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
-  try {
-    await promisify(execFile)('npm', [...words, ...aliases], {
-      cwd: folder,
-      timeout: INSTALL_MS_MAX,
-      signal,
-    });
-  } catch (thrown) {
-    throw new HoneError('E_COMMAND', `npm could not install them: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
+  await installPackages(folder, aliases, signal);
   for (const pair of chosen) {
     for (const index of [0, 1]) {
       const text = workloadText(pair, aliasOf(pair.name, index));

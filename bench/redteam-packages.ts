@@ -34,7 +34,7 @@ const options = numberOptions({
   packages: PACKAGE_SUBJECTS.length,
   cheats: library.length,
   pairs: 10,
-  seconds: 30,
+  seconds: 120,
   seed: randomSeed(),
 });
 const signal = interruptSignal();

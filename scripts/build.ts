@@ -40,6 +40,15 @@ await build({
   chunkNames: 'chunk-[hash]',
 });
 await build({ ...shared, entryPoints: ['src/bench/runner/main.ts'], outfile: 'dist/runner.js' });
+// Loaded by the subject's own Node, which may be old.
+await build({
+  ...shared,
+  banner: {},
+  format: 'cjs',
+  target: 'node16',
+  entryPoints: ['src/collect/preload/hook.cjs'],
+  outfile: 'dist/profile-hook.cjs',
+});
 await build({
   ...shared,
   banner: {},

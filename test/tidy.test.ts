@@ -13,16 +13,20 @@ const ALLOWED: Record<string, readonly string[]> = {
   hacks: ['base', 'model'],
   cheats: ['base', 'model'],
   gates: ['base', 'model'],
-  plan: ['base', 'model'],
-  flow: ['base', 'document', 'model'],
-  report: ['base', 'model', 'stats'],
+  plan: ['base', 'model', 'stats'],
+  port: ['base', 'model'],
+  flow: ['base', 'document', 'model', 'port'],
+  profile: ['base', 'model', 'stats'],
+  detectors: ['base', 'model', 'profile', 'stats'],
+  report: ['base', 'model', 'stats', 'profile', 'plan'],
   bench: ['base', 'model', 'stats'],
+  collect: ['base', 'model'],
   git: ['base', 'model'],
   sandbox: ['base', 'model'],
   agent: ['base', 'model'],
   publish: ['base', 'model'],
   store: ['base', 'model'],
-  engine: ['base', 'model', 'flow'],
+  engine: ['base', 'model', 'port'],
   campaign: [
     'base',
     'document',
@@ -33,9 +37,13 @@ const ALLOWED: Record<string, readonly string[]> = {
     'cheats',
     'gates',
     'plan',
+    'port',
     'flow',
+    'profile',
+    'detectors',
     'report',
     'bench',
+    'collect',
     'git',
     'sandbox',
     'agent',
@@ -47,7 +55,20 @@ const ALLOWED: Record<string, readonly string[]> = {
 };
 
 /** Modules that only compute: no Node modules, no time, no randomness, no console. */
-const PURE = ['document', 'stats', 'suite', 'hacks', 'cheats', 'gates', 'plan', 'flow', 'report'];
+const PURE = [
+  'document',
+  'stats',
+  'suite',
+  'hacks',
+  'cheats',
+  'gates',
+  'plan',
+  'port',
+  'flow',
+  'profile',
+  'detectors',
+  'report',
+];
 const IMPURE =
   /\bfrom 'node:|\bimport\('node:|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bconsole\.|\bperformance\.now/;
 

@@ -26,7 +26,7 @@ export function canonicalJson(value: unknown): string {
 
 /** Every event of a journal goes through this, so it makes nothing that it does not need. */
 function fieldsOf(value: object): string {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is only read, by its own keys
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only read, by its own keys
   const fields = value as Readonly<Record<string, unknown>>;
   const keys = Object.keys(fields);
   let text = '';

@@ -15,7 +15,7 @@ export const systemClock: Clock = {
 let lastMs = Number.NaN;
 let lastIso = '';
 
-/** Several events of a journal fall into one millisecond, and writing the text costs a microsecond. */
+/** Several events of a journal fall into one millisecond, and its text costs a microsecond. */
 function isoNow(): string {
   const now = Date.now();
   if (now !== lastMs) {

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Is given the end of what each command printed on its standard output. */
+  readonly onOutput?: (printed: string) => void;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function runCommands(
       },
       context.signal,
     );
+    context.onOutput?.(result.stdoutText ?? '');
     if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
       const said = tellingPart(result.stderrTail.trim() || (result.stdoutText ?? '').trim());
       return {

@@ -158,9 +158,31 @@ function claimedOf(options: CompareRevisionsOptions, benchmark: Benchmark): Metr
     return benchmark.metrics[0];
   }
   const declared = benchmark.metrics.find(({ name }) => name === options.metric.name);
+  refuseContradiction(options.metric, declared, benchmark);
   return declared === undefined
     ? options.metric
     : { ...declared, minEffect: options.metric.minEffect };
+}
+
+/** What flags say of a metric must not be dropped silently because hone.yaml says otherwise. */
+function refuseContradiction(given: Metric, declared: Metric | undefined, { id }: Benchmark): void {
+  if (declared === undefined) {
+    return;
+  }
+  if (given.shownIn !== undefined && given.shownIn !== declared.shownIn) {
+    throw new HoneError(
+      'E_USAGE',
+      `--unit ${given.shownIn} contradicts hone.yaml, where "${declared.name}" of ${id} is in ` +
+        `${declared.shownIn ?? 'no unit'}. Leave out --unit, or correct hone.yaml.`,
+    );
+  }
+  if (given.direction === 'higher' && declared.direction === 'lower') {
+    throw new HoneError(
+      'E_USAGE',
+      `--higher-is-better contradicts hone.yaml, where lower is better of "${declared.name}" of ` +
+        `${id}. Leave out the flag, or correct hone.yaml.`,
+    );
+  }
 }
 
 /** Place of an entry: they move up by one in the second half, so that base and head swap. */

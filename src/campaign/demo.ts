@@ -43,6 +43,7 @@ export async function demo(context: TryContext): Promise<DemoResult> {
           path: join(example, 'proposals', basename(name)),
         })),
         keep: true,
+        noise: 'accept',
         seed: randomSeed(),
         pairsMax: null,
         timeLimitMs: null,

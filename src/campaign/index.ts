@@ -32,7 +32,7 @@ export type {
   RunOutcome,
   RunView,
   StepView,
-} from '../flow/index.ts';
+} from '../port/index.ts';
 export { demo, type DemoResult } from './demo.ts';
 export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
 export { answerCommand } from './flow/answer-command.ts';
@@ -55,6 +55,7 @@ export {
   type RunFlowOptions,
 } from './flow/run-flow.ts';
 export { type Pruned, type PruneOptions, pruneRuns } from './flow/prune.ts';
+export { unpublishedGate } from './flow/publish-later.ts';
 export { publishTargetFrom, roleFrom } from './flow/start-words.ts';
 export {
   answerQuestion,
@@ -73,6 +74,19 @@ export { type Understood, understandWords } from './flow/understand-words.ts';
 export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
+export { rateKeptPlan, type RateOptions } from './plan/rate-kept-plan.ts';
+export { type PlanSetting, setInPlan } from './plan/set-in-plan.ts';
+export {
+  type CheckedPlan,
+  checkedPlan,
+  type MadePlan,
+  type PlanOptions,
+  planSubject,
+} from './plan/plan-subject.ts';
+export { drawFlame, type DrawnFlame, type FlameRequest } from './profile/flame.ts';
+export { type KeptProfile, keptProfile, profilesFolder } from './profile/kept-profiles.ts';
+export type { ProfileCollectors, ProfileOptions } from './profile/profile-options.ts';
+export { profileSubject } from './profile/profile-subject.ts';
 export * from './receipt/index.ts';
 export { sandboxWanted } from './sandbox-wanted.ts';
 export { type Editing, proposeByHand } from './proposing/propose-by-hand.ts';

@@ -24,3 +24,16 @@ export const INIT_FILES_MAX = 100_000;
 
 /** Bytes of a file that `hone init` looks into. */
 export const INIT_FILE_BYTES_MAX = 1_048_576;
+
+/**
+ * The base against itself before the first proposal is measured: pairs, the fewest that say
+ * anything, and the rounds that a trial uses up before its fresh pairs (a first look, sizing, two
+ * warm-ups). A benchmark of 0.1 s takes 3 s for it; what would take longer than `timeMs` is not
+ * tried.
+ */
+export const NOISE_TEST = {
+  pairs: 12,
+  pairsMin: 8,
+  screeningRounds: 20,
+  timeMs: 30_000,
+} as const;

@@ -61,7 +61,7 @@ export function problemText(problem: Problem, path: string): string {
 }
 
 /** SHA-256 in hex, for the modules that only compute. */
-export function sha256(text: string): string {
+export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

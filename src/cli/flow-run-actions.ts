@@ -14,6 +14,7 @@ import {
   sandboxWanted,
   type RunFlowOptions,
   understandWords,
+  unpublishedGate,
   withStore,
 } from '../campaign/index.ts';
 import { parseRunId } from '../model/index.ts';
@@ -194,7 +195,7 @@ async function driven(
     const { outcome, folder, view } = result;
     const last = { run: result.run, kind: 'outcome', outcome, folder };
     await print(asJson ? JSON.stringify(last) : outcomeText(result.run, outcome, folder, view));
-    return exitCodeFor(outcome.kind);
+    return unpublishedGate(view) === null ? exitCodeFor(outcome.kind) : EXIT.refused;
   } finally {
     hooks.clear();
   }

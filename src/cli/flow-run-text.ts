@@ -1,5 +1,5 @@
 import type { FlowResult, FlowRun, RunEvent, RunView } from '../campaign/index.ts';
-import { answerCommand } from '../campaign/index.ts';
+import { answerCommand, unpublishedGate } from '../campaign/index.ts';
 
 /** A recorded event as a line for people; null for what they need not see. */
 export function eventLine(event: RunEvent): string | null {
@@ -20,6 +20,8 @@ export function eventLine(event: RunEvent): string | null {
       return `  ${event.id}: attempt ${event.attempt} failed: ${event.failure}`;
     case 'step-failed':
       return `  ${event.id} failed: ${event.failure}`;
+    case 'gate-checking':
+      return `  ${event.id}: checking ${event.check ?? 'what the step brought'}`;
     case 'gate-passed':
       return `Passed ${event.id}`;
     case 'gate-failed':
@@ -41,7 +43,9 @@ export function outcomeText(
   const files = `Files: ${folder}`;
   switch (outcome.kind) {
     case 'completed':
-      return `${resultText(run, outcome.result)}\n${files}`;
+      return [resultText(run, outcome.result), unpublishedText(view), files]
+        .filter((line) => line !== '')
+        .join('\n');
     case 'waiting':
       return `${questionsText(view)}\nThen go on with it: hone run resume ${run}\n${files}`;
     case 'failed':
@@ -51,6 +55,13 @@ export function outcomeText(
     case 'interrupted':
       return `Run ${run} was interrupted. Nothing is lost: hone run resume ${run}\n${files}`;
   }
+}
+
+/** What to do about a completed run whose results were not published; '' for any other. */
+export function unpublishedText(view: RunView): string {
+  return unpublishedGate(view) === null
+    ? ''
+    : `The results were not published. Publish them again: hone run resume ${view.run}`;
 }
 
 /** Everything that a run asks, with the command that answers it. */

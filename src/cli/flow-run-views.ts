@@ -11,7 +11,7 @@ import {
 } from '../campaign/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { FlowRunFlags } from './flow-run-flags.ts';
-import { questionsText } from './flow-run-text.ts';
+import { questionsText, unpublishedText } from './flow-run-text.ts';
 import type { Session } from './session.ts';
 import { print } from './terminal.ts';
 
@@ -36,8 +36,9 @@ function lastWords(view: RunView): string {
   if (question !== undefined) {
     return `waits for ${question.of}: ${question.id}`;
   }
+  const checked = view.gates.findLast(({ state }) => state === 'checking');
   const running = view.steps.findLast(({ state }) => state === 'running' || state === 'retrying');
-  return running === undefined ? (view.failure ?? '').split('\n', 1).join('') : running.id;
+  return checked?.id ?? running?.id ?? (view.failure ?? '').split('\n', 1).join('');
 }
 
 /** Where a run stands. */
@@ -56,12 +57,13 @@ export async function printRun(
   const parts = [
     `Run ${view.run} of ${view.flow} is ${view.status}${ending}`,
     ...stepLines(view, length),
-    ...(length === 'long' ? gateLines(view) : []),
+    ...gateLines(view, length),
     ...view.rewinds.map(
       ({ gate, reason, by, at }) => `Back to ${gate ?? 'the start'} at ${at} by ${by}: ${reason}`,
     ),
     questionsText(view),
     view.status === 'stopped' ? `Go on with it: hone run resume ${view.run}` : '',
+    unpublishedText(view),
   ];
   await print(parts.filter((part) => part !== '').join('\n'));
 }
@@ -76,12 +78,16 @@ function stepLines(view: RunView, length: 'short' | 'long'): string[] {
   });
 }
 
-function gateLines(view: RunView): string[] {
-  return view.gates.map(({ id, state, answer, reasons }) => {
+/** Gates that are being evaluated are what happens now, so they are told in short as well. */
+function gateLines(view: RunView, length: 'short' | 'long'): string[] {
+  const shown =
+    length === 'long' ? view.gates : view.gates.filter(({ state }) => state === 'checking');
+  return shown.map(({ id, state, checking, answer, reasons }) => {
+    const what = checking === null ? '' : ` (${checking})`;
     const who = answer === null ? '' : `, ${answer.choice} by ${answer.by}`;
     const said = answer === null || answer.reason === '' ? '' : ` (${answer.reason})`;
     const why = reasons.length === 0 ? '' : `: ${reasons.join(' ')}`;
-    return `  ${state.padEnd(8)} ${id}${who}${said}${why}`;
+    return `  ${state.padEnd(8)} ${id}${what}${who}${said}${why}`;
   });
 }
 

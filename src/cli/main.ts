@@ -1,15 +1,19 @@
 import { Command as Program, CommanderError } from 'commander';
 
 import { HoneError, systemCodeOf } from '../base/index.ts';
+import { addBottleneck } from './bottleneck-command.ts';
 import { addCompare } from './compare-command.ts';
 import { addDemo } from './demo-command.ts';
 import { addDoctor } from './doctor-command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { joinInputFlags } from './flags.ts';
+import { addFlame } from './flame-command.ts';
 import { addFlowFile } from './flow-file-command.ts';
 import { addFlowRuns, withSentence } from './flow-run-command.ts';
 import { addImport } from './import-command.ts';
 import { addInit } from './init-command.ts';
+import { addPlan } from './plan-command.ts';
+import { addProfile } from './profile-command.ts';
 import { addReceipt } from './receipt-command.ts';
 import { addRedteam } from './redteam-command.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -65,6 +69,10 @@ function programFor(session: Session): Program {
   addFlowRuns(program, session);
   addFlowFile(program, session);
   addRunCommands(program, session);
+  addProfile(program, session);
+  addBottleneck(program, session);
+  addFlame(program, session);
+  addPlan(program, session);
   addRedteam(program, session);
   addReceipt(program, session);
   addSuite(program, session);

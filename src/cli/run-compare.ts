@@ -9,11 +9,12 @@ import {
   SETTINGS_DEFAULT,
   type WitnessOptions,
 } from '../campaign/index.ts';
-import { type CompareResult, metricNamed } from '../model/index.ts';
+import type { CompareResult } from '../model/index.ts';
 import { compareText } from '../report/index.ts';
 import { COMPARE_EXAMPLES, type CompareFlags } from './compare-flags.ts';
 import { exitCodeForVerdicts } from './exit-codes.ts';
 import { checkExports, printsJson, writeExports } from './exports.ts';
+import { metricFrom } from './metric-flags.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
 
@@ -77,15 +78,13 @@ function rowsFrom(what: string[], flags: CompareFlags): ReturnType<typeof comman
 }
 
 function settingsFrom(flags: CompareFlags): CompareSettings {
-  const named = metricNamed(flags.metric ?? 'wall', flags.minEffect);
-  const direction = flags.higherIsBetter === true ? 'higher' : named.direction;
   const shell = flags.shell === true;
   const same =
     flags.expectSameOutput === true ||
     (flags.expectSameOutput === undefined && flags.base !== undefined);
   return {
     ...SETTINGS_DEFAULT,
-    metric: { ...named, direction },
+    metric: metricFrom(flags),
     seed: flags.seed ?? randomSeed(),
     warmups: flags.warmup,
     pairsMax: flags.maxPairs,

@@ -35,6 +35,8 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
         base: null,
         proposals,
         keep: flags.keep === true,
+        noise: flags.noise ?? 'stop',
+        measureAll: flags.measureAll === true,
         seed: flags.seed ?? randomSeed(),
         pairsMax: flags.maxPairs ?? null,
         timeLimitMs: flags.timeLimit ?? null,
@@ -95,7 +97,7 @@ async function editedByHand(
     },
     signal: session.signal,
   });
-  return { kind: 'patch', path };
+  return { kind: 'patch', path, proposer: { by: 'human', trace: null, usage: null } };
 }
 
 /** What stops a run from outside, so that the same run can go on. */

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { type Command as Program, Option } from 'commander';
 
 import { duration, repeated, wholeNumber } from './flags.ts';
 import type { Session } from './session.ts';
@@ -20,6 +20,12 @@ export function addTry(program: Program, session: Session): void {
     .option('--seed <number>', 'repeat the random order of an earlier run', wholeNumber(0, 2 ** 31))
     .option('--max-pairs <pairs>', 'most fresh pairs of a verdict', wholeNumber(8, 1_000))
     .option('--time-limit <time>', 'time for one proposal on one benchmark', duration)
+    .addOption(
+      new Option('--noise <policy>', 'when targets ask for less than this machine can see')
+        .choices(['stop', 'accept'])
+        .default('stop'),
+    )
+    .option('--measure-all', 'measure also what a profile of the base says can not be seen')
     .option('-q, --quiet', 'no progress on the terminal')
     .addHelpText('after', TRY_EXAMPLES)
     .action(async (words: string[], flags: TryFlags) => {

@@ -6,6 +6,8 @@ export interface TryFlags {
   readonly clear?: readonly string[];
   readonly cwd: string;
   readonly json?: string;
+  readonly noise?: 'stop' | 'accept';
+  readonly measureAll?: boolean;
   readonly seed?: number;
   readonly maxPairs?: number;
   readonly timeLimit?: number;

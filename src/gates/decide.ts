@@ -13,6 +13,8 @@ import { harmIn, type HarmRules, notExcludedText } from './harm.ts';
 /** What a trial found out about one proposal, in the order of the checks; later may be missing. */
 export interface TrialFacts {
   readonly admission: Outcome;
+  /** Whether its best outcome could be seen; null where the base was not profiled. */
+  readonly worth: Outcome | null;
   readonly build: Outcome | null;
   readonly tests: Outcome | null;
   /** Whether every sample of every benchmark could be used and printed what the base printed. */
@@ -21,6 +23,8 @@ export interface TrialFacts {
   /** The same on inputs that no proposal could have seen; run for those that are faster. */
   readonly holdout: MetricsByBenchmark;
   readonly holdoutOutput: Outcome | null;
+  /** By benchmark: why its gain is more than the touched code can explain, in a sentence. */
+  readonly unexplained: Readonly<Record<string, string>>;
   /** Added lines that look like a way to win without being faster; hard ones refuse before all. */
   readonly suspicions: readonly Suspicion[];
   /** Who looked at them, or at a gain that is too large; null when nobody did. */
@@ -79,6 +83,8 @@ export const HOLDOUT_SHARE_MIN = 1 / 3;
 export function decide(facts: TrialFacts, rules: DecisionRules): Ruling {
   const early: readonly [Check, Outcome | null][] = [
     ['admission', facts.admission],
+    // Only a profile can tell; without one everything is worth measuring.
+    ['worth', facts.worth ?? { kind: 'passed' }],
     ['build', facts.build],
     ['tests', facts.tests],
     ['same-output', facts.output],
@@ -228,7 +234,8 @@ function questionAbout(facts: TrialFacts, rules: DecisionRules, headline: Headli
   const ratio = headline.result.ratio?.estimate ?? 1;
   const factor = headline.result.direction === 'lower' ? ratio : 1 / ratio;
   const [first] = facts.suspicions;
-  const isTooLarge = factor < rules.plausibleRatioMin;
+  const beyond = own(facts.unexplained, headline.benchmark) ?? null;
+  const isTooLarge = factor < rules.plausibleRatioMin || beyond !== null;
   const { clearance } = facts;
   if ((!isTooLarge && first === undefined) || clearance?.verdict === 'honest') {
     return null;
@@ -237,6 +244,7 @@ function questionAbout(facts: TrialFacts, rules: DecisionRules, headline: Headli
   const found =
     `${headline.benchmark} ${headline.metric} ${changeText(headline.result)}` +
     (isTooLarge ? `: larger than what is believed without a look at the diff.` : '.') +
+    (beyond === null ? '' : ` ${beyond}`) +
     (first === undefined ? '' : ` ${suspicionText(first, facts.suspicions.length - 1)}`);
   const said = clearance === null ? '' : ` ${clearance.by}: ${clearance.reason}`;
   if (clearance?.verdict === 'hack') {

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 
 import { MetricResult, Note } from './comparison.ts';
 import { Environment } from './environment.ts';
+import { Placement } from './sample.ts';
 
 /** Name and version of the format that `hone try --json` writes. */
 export const TRY_SCHEMA = 'hone.try.v1';
@@ -9,6 +10,7 @@ export const TRY_SCHEMA = 'hone.try.v1';
 /** The checks of a trial in the order in which they run; the first that fails is the reason. */
 export const Check = Type.Union([
   Type.Literal('admission'),
+  Type.Literal('worth'),
   Type.Literal('build'),
   Type.Literal('tests'),
   Type.Literal('same-output'),
@@ -81,6 +83,12 @@ export const Decision = Type.Object({
     Type.Array(Suspicion, { description: 'What static rules found in its added lines.' }),
   ),
   clearance: Type.Optional(Clearance),
+  conflict: Type.Optional(
+    Type.Object(
+      { paths: Type.Array(Type.String()) },
+      { description: 'Files in which it and what was kept before it change the same lines.' },
+    ),
+  ),
 });
 export type Decision = Static<typeof Decision>;
 
@@ -95,6 +103,37 @@ export const Contribution = Type.Object({
 });
 export type Contribution = Static<typeof Contribution>;
 
+/** A target that asks for less than what the machine can tell from noise. */
+export const HiddenTarget = Type.Object({
+  metric: Type.String(),
+  changeNeeded: Type.Number({ description: 'Fraction of the base; below 0 is downwards.' }),
+  smallestEffect: Type.Number({ description: 'What can be seen on this metric, a fraction.' }),
+});
+export type HiddenTarget = Static<typeof HiddenTarget>;
+
+/** What the base against itself said about the machine before the first proposal was measured. */
+export const NoiseFloor = Type.Object({
+  benchmark: Type.String(),
+  metric: Type.String(),
+  placement: Placement,
+  pairs: Type.Integer({ description: 'Of the base against itself; 0 when they took too long.' }),
+  spread: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Robust standard deviation of the log difference of a pair.',
+  }),
+  smallestEffect: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Smallest change that a verdict finds 4 times of 5, as a fraction.',
+  }),
+  verdictPairs: Type.Integer({
+    description: 'Fresh pairs that a verdict can have within the limits of the run.',
+  }),
+  minEffect: Type.Number(),
+  hidden: Type.Array(HiddenTarget),
+  choice: Type.Union([Type.Literal('stop'), Type.Literal('accept')], {
+    description: 'What was to be done about hidden targets.',
+  }),
+});
+export type NoiseFloor = Static<typeof NoiseFloor>;
+
 /** Everything that `hone try` found; what `--json` writes. */
 export const TryResult = Type.Object({
   schema: Type.Literal(TRY_SCHEMA),
@@ -107,6 +146,7 @@ export const TryResult = Type.Object({
   }),
   suiteHash: Type.String(),
   environment: Environment,
+  noise: Type.Optional(NoiseFloor),
   decisions: Type.Array(Decision),
   stack: Type.Union([
     Type.Object({

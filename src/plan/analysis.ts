@@ -1,8 +1,8 @@
 import { NS_PER_MS } from '../base/index.ts';
 import type {
   BaselineBody,
-  BottleneckReport,
   EnvelopeField,
+  MeasuredCostReport,
   PerformanceAnalysis,
   Suite,
 } from '../model/index.ts';
@@ -16,7 +16,7 @@ import { targetDistances } from './target-distance.ts';
 export type AnalysisBody = Omit<PerformanceAnalysis, EnvelopeField>;
 
 /** A bottleneck report before it is written. */
-export type BottleneckBody = Omit<BottleneckReport, EnvelopeField>;
+export type BottleneckBody = Omit<MeasuredCostReport, EnvelopeField>;
 
 /** What an analysis without a profile is made from. */
 export interface AnalysisFacts {
@@ -24,6 +24,8 @@ export interface AnalysisFacts {
   readonly baseline: BaselineBody;
   readonly madeBy: string;
   readonly now: string;
+  /** Why no profile was taken, in a sentence; null when there is one. */
+  readonly whyNoProfile: string | null;
 }
 
 /** Where the subject stands: distance to each target, and how noisy each benchmark is. */
@@ -64,7 +66,8 @@ export function performanceAnalysis(facts: AnalysisFacts): AnalysisBody {
             'than the smallest change that matters; many pairs will be needed.',
         ),
     ],
-    not_examined: ['Where in the code the time goes: no profile was taken.'],
+    not_examined:
+      facts.whyNoProfile === null ? [] : [`Where in the code the time goes. ${facts.whyNoProfile}`],
   };
 }
 
@@ -93,7 +96,7 @@ export function measuredCostReport(facts: AnalysisFacts): BottleneckBody {
       owner: null,
     })),
     not_examined: [
-      'Functions, lines, waiting, allocation: no profile was taken, so no code is named.',
+      `Functions, lines, waiting, allocation: no code is named. ${facts.whyNoProfile ?? ''}`.trim(),
       'How often each benchmark is run in daily use: all count the same here.',
       ...(costs.length > BOTTLENECKS_MAX
         ? [`The ${costs.length - BOTTLENECKS_MAX} cheapest benchmarks are left out.`]

@@ -40,21 +40,47 @@ interface Aim {
  * expects no more than the target asks for, or the smallest change that matters.
  */
 export function basicPlan(facts: BasicPlanFacts): PlanBody {
-  const { suite } = facts;
   const aims = aimsOf(facts);
-  const changes = aims.map((aim, index) => changeStep(aim, index + 2));
+  return planAround(facts, {
+    objectives: aims.map(objectiveOf),
+    changes: aims.map((aim, index) => changeStep(aim, index + FIRST_CHANGE)),
+    risk: {
+      risk: 'None of the given proposals helps, because this plan brings no ideas of its own.',
+      mitigation:
+        'The run ends with its measurements and reasons; a person or an agent adds proposals.',
+      severity: 'medium',
+    },
+  });
+}
+
+/** Number of the first step that changes something; before it everything is measured. */
+export const FIRST_CHANGE = 2;
+
+/** What a plan is about, without what every plan has. */
+export interface PlanCore {
+  readonly objectives: readonly string[];
+  /** Numbered from FIRST_CHANGE. */
+  readonly changes: readonly PlanStep[];
+  /** What may go wrong with these changes as a whole. */
+  readonly risk: PlanBody['risks'][number];
+}
+
+/** The plan with what every plan has: measured before, reviewed and validated after. */
+export function planAround(facts: BasicPlanFacts, core: PlanCore): PlanBody {
+  const { suite } = facts;
+  const { changes } = core;
   const numbers = changes.map((step) => step.step_number);
   const everything = suite.benchmarks.flatMap(({ id, metrics }) =>
     metrics.map((metric): PlanMeasure => ({ benchmark: id, metric: metric.name })),
   );
-  const review = reviewStep(numbers.length + 2, numbers, changes);
+  const review = reviewStep(numbers.length + FIRST_CHANGE, numbers, changes);
   const evidence = evidenceFor(facts);
   return {
     plan_id: facts.planId,
     name: `Make ${facts.subject} faster and prove it`,
     made_by: BUILT_IN_PLANNER,
     created_at: facts.now,
-    objectives: aims.map(objectiveOf),
+    objectives: [...core.objectives],
     targets: suiteTargets(suite),
     steps: [
       measureStep(everything, evidence),
@@ -70,15 +96,15 @@ export function basicPlan(facts: BasicPlanFacts): PlanBody {
           'not pass.',
         severity: 'medium',
       },
-      {
-        risk: 'None of the given proposals helps, because this plan brings no ideas of its own.',
-        mitigation:
-          'The run ends with its measurements and reasons; a person or an agent adds proposals.',
-        severity: 'medium',
-      },
+      core.risk,
     ],
     status: 'draft',
   };
+}
+
+/** What is to be reached, with its number. */
+export function objectivesOf(facts: BasicPlanFacts): string[] {
+  return aimsOf(facts).map(objectiveOf);
 }
 
 /** Targets that are not reached; where there are none, every benchmark's first metric. */

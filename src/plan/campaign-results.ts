@@ -104,6 +104,7 @@ export function devManifest(facts: ManifestFacts): DevManifestBody {
         decision: 'kept' as const,
         reason: one.reason,
         effects: effectsOf(one.metrics),
+        ...(one.notes.length === 0 ? {} : { notes: one.notes.map(({ text }) => text) }),
       };
     });
   const rejected = decisions.flatMap((one) =>

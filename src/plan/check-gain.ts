@@ -77,6 +77,22 @@ function boundsProblem(share: number, metric: Metric): GainProblem | null {
   return null;
 }
 
+/** The gain that a step expects as a share of its first metric's value; null when not known. */
+export function gainShare(
+  { measures, expected_gain: gain }: PlanStep,
+  suite: Suite,
+  baseline: Pick<BaselineBody, 'benchmarks'> | null,
+): number | null {
+  const first = measures[0];
+  const metric = first === undefined ? null : metricIn(suite, first.benchmark, first.metric);
+  if (first === undefined || metric === null || gain === null) {
+    return null;
+  }
+  const current = measuredIn(baseline, first.benchmark, first.metric)?.median ?? null;
+  const share = shareOf(gain.amount, gain.unit, metric, current);
+  return share.kind === 'share' ? share.share : null;
+}
+
 type Share =
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'wrong-unit' }

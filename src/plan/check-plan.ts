@@ -2,9 +2,11 @@ import {
   type BaselineBody,
   type PlanBody,
   type PlanFinding,
+  type ProfileReport,
   ROLES,
   type Suite,
 } from '../model/index.ts';
+import { checkBacklog } from './check-backlog.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkTexts } from './check-texts.ts';
 import { checkWhole } from './check-whole.ts';
@@ -17,6 +19,8 @@ export interface PlanContext {
   readonly baseline?: Pick<BaselineBody, 'benchmarks'> | null;
   /** Files of the subject; when given, evidence in the code has to name one of them. */
   readonly paths?: ReadonlySet<string> | null;
+  /** The profile that the plan is about; its bounds hold for the items of the backlog. */
+  readonly report?: Pick<ProfileReport, 'workloads' | 'bottlenecks'> | null;
   /** Roles that the flow can fill; those of the performance flow when left out. */
   readonly agents?: readonly string[];
 }
@@ -28,10 +32,11 @@ export interface PlanContext {
  * @returns at most FINDINGS_MAX; empty when nothing was found
  */
 export function checkPlan(plan: PlanBody, context: PlanContext): PlanFinding[] {
-  const { suite, baseline = null, paths = null, agents = ROLES } = context;
+  const { suite, baseline = null, paths = null, report = null, agents = ROLES } = context;
   const findings = [
     ...checkWhole(plan, suite),
     ...checkSteps(plan.steps, { suite, baseline, paths, agents }),
+    ...checkBacklog(plan, { suite, baseline, report }),
     ...checkTexts(plan),
   ];
   return findings.slice(0, FINDINGS_MAX);

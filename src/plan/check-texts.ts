@@ -2,7 +2,7 @@ import { unreachable } from '../base/index.ts';
 import type { PlanBody, PlanFinding, PlanStep } from '../model/index.ts';
 import { NEAR_DUPLICATE_SHARE, PLAN_CHARS_MAX } from './limits.ts';
 import { planTexts, stepTexts } from './plan-texts.ts';
-import { similarity, textProblem, type TextProblem, wordsOf } from './plan-words.ts';
+import { folded, similarity, textProblem, type TextProblem, wordsOf } from './plan-words.ts';
 
 /** Characters of a text that a message quotes. */
 const QUOTED_CHARS_MAX = 60;
@@ -96,17 +96,10 @@ function duplicateSteps(steps: readonly PlanStep[]): PlanFinding[] {
   return findings;
 }
 
+/** Steps about different items of the backlog are about different places: checked elsewhere. */
 function groupOf(step: PlanStep): string {
   const measures = step.measures.map(({ benchmark, metric }) =>
     JSON.stringify([benchmark, metric]),
   );
-  return JSON.stringify([step.kind, ...measures.sort()]);
-}
-
-function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return JSON.stringify([step.kind, step.item ?? null, ...measures.sort()]);
 }

@@ -1,4 +1,28 @@
 export { type AnalysisFacts, measuredCostReport, performanceAnalysis } from './analysis.ts';
+export {
+  type BacklogCandidate,
+  type BacklogFacts,
+  backlogFrom,
+  type MetricOutlook,
+  type Technique,
+} from './backlog/backlog.ts';
+export { backlogPlan, type BacklogPlanFacts } from './backlog/backlog-plan.ts';
+export { type CandidateFacts, candidatesFrom } from './backlog/candidates-from.ts';
+export {
+  type CarriedOverrides,
+  carriedOverrides,
+  overrideValue,
+} from './backlog/carried-overrides.ts';
+export type { EffortUnit } from './backlog/effort.ts';
+export {
+  type ChangedLines,
+  type MatchedProposals,
+  matchProposals,
+  type TriedProposal,
+} from './backlog/match-proposals.ts';
+export { type OutlookFacts, outlookFrom } from './backlog/metric-outlook.ts';
+export { overrideItem, type OverrideReason, type OverrideValue } from './backlog/override-item.ts';
+export { realise, type Realised } from './backlog/realise.ts';
 export { type BaselineFacts, baselineFrom, type BaselineOutcome } from './baseline.ts';
 export { basicPlan, type BasicPlanFacts } from './basic-plan.ts';
 export { benchmarkFigures, type Quantile } from './benchmark-figures.ts';

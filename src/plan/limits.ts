@@ -30,3 +30,9 @@ export const WEIGHT_TOLERANCE = 1e-6;
 
 /** Bottlenecks and findings that a built-in report lists. */
 export const BOTTLENECKS_MAX = 50;
+
+/** Items, and refused ones, of a backlog. */
+export const BACKLOG_MAX = 500;
+
+/** Pieces of evidence of one item; a step of a plan takes 50. */
+export const EVIDENCE_MAX = 12;

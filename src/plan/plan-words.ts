@@ -59,6 +59,15 @@ export function textProblem(text: string, wanted: number): TextProblem | null {
   return distinct < wanted ? { kind: 'too-few-words', words: distinct, wanted } : null;
 }
 
+/** A text by its letters and digits alone: what has the same is the same to a reader. */
+export function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
 /** Words in common as a share of all words of both (Jaccard). Two empty sets have 1 in common. */
 export function similarity(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   const smaller = left.size <= right.size ? left : right;

@@ -1,4 +1,16 @@
 export { planMarkdown } from './plan-markdown.ts';
+export { planRatingText, planText, type PlanView } from './plan-text.ts';
+export { roadmapHtml, type RoadmapFacts } from './roadmap-html.ts';
+export { bottleneckBrief } from './bottleneck-brief.ts';
+export { type BottleneckDetail, bottleneckDetail } from './bottleneck-detail.ts';
+export { bottleneckText, type BottleneckView } from './bottleneck-text.ts';
+export { differentialFlame, type FlameChanges, flameChanges } from './flame/differential-flame.ts';
+export type { FlameView } from './flame/flame-data.ts';
+export { flameHtml, type FlamePage } from './flame/flame-html.ts';
+export { flameSvg, type FlameSvgOptions } from './flame/flame-svg.ts';
+export type { FlameOptions, FlameSide, FlameTree, FrameChange } from './flame/flame-tree.ts';
+export { flameTree } from './flame/make-flame-tree.ts';
+export { speedscopeJson, type SpeedscopeExport } from './flame/speedscope-json.ts';
 export { commitMessage, type CommitFacts } from './commit-message.ts';
 export { compareCsv, compareSummaryCsv } from './compare-csv.ts';
 export { compareHtml } from './compare-html.ts';

@@ -42,3 +42,24 @@ export const COMMIT_BODY_COLUMNS = 72;
 
 /** Newest pairs that the live estimate looks at, so that drawing a line never costs time. */
 export const PROGRESS_PAIRS_MAX = 200;
+
+/** Bottlenecks of one workload that a terminal shows; the file has all. */
+export const BOTTLENECK_ROWS_SHOWN = 10;
+
+/** Packages of one workload that a text names. */
+export const PACKAGES_SHOWN = 5;
+
+/** Caveats that a text lists. */
+export const CAVEATS_SHOWN = 6;
+
+/** Fewest bytes that a token of a language model stands for, taken over a whole text. */
+export const BYTES_PER_TOKEN_MIN = 3.5;
+
+/** Items of a plan that the terminal shows; all of them are in its files. */
+export const ITEMS_SHOWN = 20;
+
+/** Refused items of a plan that the terminal shows, the largest bounds first. */
+export const REFUSED_SHOWN = 5;
+
+/** Findings and suggestions about a plan that the terminal shows. */
+export const FINDINGS_SHOWN = 10;

@@ -1,6 +1,6 @@
-import type { PlanBody, PlanEvidence, PlanStep } from '../model/index.ts';
+import type { BacklogItem, PlanBody, PlanEvidence, PlanStep } from '../model/index.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
-import { formatValue } from './quantity.ts';
+import { formatShare, formatValue } from './quantity.ts';
 
 /** `plan-<id>.md`: the plan for people, made from the same data as its JSON. */
 export function planMarkdown(plan: PlanBody): string {
@@ -10,6 +10,8 @@ export function planMarkdown(plan: PlanBody): string {
       `at ${markdownText(plan.created_at)}.`,
     `## Objectives\n\n${bullets(plan.objectives)}`,
     targets(plan),
+    ranking(plan),
+    refusals(plan),
     `## Steps\n\n${overview(plan.steps)}`,
     ...plan.steps.map(step),
     risks(plan),
@@ -26,6 +28,46 @@ function targets(plan: PlanBody): string {
     `${bound === 'at_most' ? '≤' : '≥'} ${markdownText(formatValue(value, unit))}`,
   ]);
   return `## Targets\n\n${markdownTable(['benchmark', 'metric', 'wanted'], 'llr', rows)}`;
+}
+
+/** The backlog by rank; nothing for a plan without one. */
+function ranking({ backlog }: PlanBody): string {
+  if (backlog === undefined) {
+    return '';
+  }
+  const rows = backlog.items.map((item) => [
+    String(item.rank),
+    markdownText(item.title),
+    `${markdownCode(item.metric.benchmark)} ${markdownText(item.metric.metric)}`,
+    shareRange(item.expected),
+    formatShare(item.expected.bound.hi),
+    `${item.effort.amount} ${item.effort.unit}`,
+    String(Number(item.rice.score.toPrecision(3))),
+    item.lane,
+    markdownCode(item.id),
+  ]);
+  const headers = ['rank', 'what', 'on', 'expected', 'at most', 'effort', 'score', 'lane', 'id'];
+  return rows.length === 0
+    ? '## Backlog\n\nNothing is worth a try.'
+    : `## Backlog\n\n${markdownTable(headers, 'rllrrrrll', rows)}`;
+}
+
+function refusals({ backlog }: PlanBody): string {
+  if (backlog === undefined || backlog.refused.length === 0) {
+    return '';
+  }
+  const rows = backlog.refused.map(({ title, bound, visible, reason }) => [
+    markdownText(title),
+    bound === null ? '–' : formatShare(bound),
+    formatShare(visible),
+    markdownText(reason),
+  ]);
+  const table = markdownTable(['what', 'at most', 'visible', 'why'], 'lrrl', rows);
+  return `## Not worth a try\n\n${table}`;
+}
+
+function shareRange({ estimate, lo, hi }: BacklogItem['expected']): string {
+  return `${formatShare(estimate)} (${formatShare(lo)} to ${formatShare(hi)})`;
 }
 
 function overview(steps: readonly PlanStep[]): string {

@@ -1,4 +1,5 @@
 import type { BottleneckReport, Command, Decision, Suite, TargetDistance } from '../model/index.ts';
+import { bottleneckLine } from './bottleneck-words.ts';
 import { formatValue } from './quantity.ts';
 import { oneLine } from './safe-text.ts';
 
@@ -93,12 +94,16 @@ function bottleneckLines({ bottlenecks }: BriefFacts): string[] {
   if (bottlenecks === null) {
     return [];
   }
-  const known =
-    bottlenecks.source === 'profile'
-      ? 'Where the time goes, from a profile:'
-      : 'Where the time goes between benchmarks (nobody has profiled the code yet):';
+  if (bottlenecks.source === 'profile') {
+    return [
+      'Where the time goes, from profiles:',
+      ...bottlenecks.bottlenecks
+        .slice(0, BOTTLENECKS_MAX)
+        .map((one) => `- in ${oneLine(one.benchmark)}, ${bottleneckLine(one)}`),
+    ];
+  }
   return [
-    known,
+    'Where the time goes between benchmarks (nobody has profiled the code yet):',
     ...bottlenecks.bottlenecks
       .slice(0, BOTTLENECKS_MAX)
       .map(

@@ -129,6 +129,26 @@ export function outcomeAdvice(outcome: RedteamOutcome): string | null {
   }
 }
 
+/** What the sandbox had to do with it, a sentence or two; null for results that do not say. */
+export function redteamContainment({ containment }: RedteamResult): string | null {
+  if (containment === undefined) {
+    return null;
+  }
+  switch (containment) {
+    case 'bwrap':
+    case 'srt':
+      return (
+        `Tried inside ${containment}, which stops some cheats by itself: this clears campaigns ` +
+        'that are contained as well, and no others.'
+      );
+    case 'none':
+      return (
+        'Tried without a sandbox: nothing but the rules on its lines keeps a cheat from storing ' +
+        "results outside of its checkout, or from reaching the base's checkout."
+      );
+  }
+}
+
 /** What to do next, `sentence: command` where there is one. */
 export function redteamSteps(result: RedteamResult): string[] {
   const { open, thin } = redteamGroups(result);

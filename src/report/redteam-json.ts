@@ -19,6 +19,7 @@ export function redteamJson(result: RedteamResult): string {
     suiteHash: result.suiteHash,
     complete: result.complete,
     pairsMax: result.pairsMax,
+    ...(result.containment === undefined ? {} : { containment: result.containment }),
     environment: result.environment,
     cheats: result.cheats.map(({ id, title, family, how, expected, outcome }) => {
       const { kind, ...rest } = outcome;

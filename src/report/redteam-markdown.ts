@@ -5,6 +5,7 @@ import {
   outcomeAdvice,
   outcomeReason,
   outcomeWords,
+  redteamContainment,
   redteamCounts,
   redteamGroups,
   redteamSteps,
@@ -19,6 +20,7 @@ export function redteamMarkdown(result: RedteamResult): string {
   return markdownBlocks([
     '# hone redteam',
     markdownText(redteamCounts(result)),
+    markdownText(redteamContainment(result) ?? ''),
     open.length === 0 ? '' : `## What gets through\n\n${open.map(openEntry).join('\n\n')}`,
     thin.length === 0
       ? ''

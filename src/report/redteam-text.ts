@@ -4,6 +4,7 @@ import {
   outcomeAdvice,
   outcomeReason,
   outcomeWords,
+  redteamContainment,
   redteamCounts,
   redteamGroups,
   redteamSteps,
@@ -21,6 +22,7 @@ export function redteamText(result: RedteamResult, style: TextStyle): string {
   const { open, caught, thin, impossible } = redteamGroups(result);
   const blocks = [
     writer.heading(redteamCounts(result)),
+    writer.paragraph(redteamContainment(result) ?? '', 0),
     openLines(writer, 'What gets through', open),
     openLines(writer, 'What only the rules on its lines stop', thin),
     caughtLines(writer, caught),

@@ -34,6 +34,7 @@ const CHECK_SIGNS: Readonly<Record<CheckState['state'], string>> = {
 /** Checks of a trial in the order in which they run. */
 const CHECK_ORDER = [
   'admission',
+  'worth',
   'build',
   'tests',
   'same-output',
@@ -117,8 +118,10 @@ export function decisionCounts(decisions: readonly Decision[]): string {
 
 /** Every check of a trial and how it went, as far as the decision tells. */
 export function checkStates(decision: Decision): CheckState[] {
-  const refusedAt = decision.check === null ? -1 : CHECK_ORDER.indexOf(decision.check);
-  return CHECK_ORDER.map((check, index) => {
+  // Only a profile of the base can tell what is worth measuring; mostly there is none.
+  const order = CHECK_ORDER.filter((check) => check !== 'worth' || decision.check === check);
+  const refusedAt = decision.check === null ? -1 : order.indexOf(decision.check);
+  return order.map((check, index) => {
     const passed = refusedAt === -1 || index < refusedAt;
     const state = passed ? 'passed' : index === refusedAt ? 'refused' : 'not run';
     return { check, state, sign: CHECK_SIGNS[state] };

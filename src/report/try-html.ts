@@ -11,6 +11,7 @@ import {
   weaknessList,
 } from './html-page.ts';
 import { metricAndMode } from './metric-words.ts';
+import { noiseNote, noiseSentence } from './noise-words.ts';
 import {
   displayUnit,
   formatPValue,
@@ -59,6 +60,7 @@ export function tryHtml(result: TryResult): string {
     body: [
       decisionsTable(result),
       stackSection(result),
+      noiseSection(result),
       nextSection(result),
       result.decisions.map((decision, index) => proposalSection(decision, index)),
       readingSection(),
@@ -295,6 +297,17 @@ function trialTable(caption: string, metrics: Decision['metrics']): Markup {
     { content: 'Pairs', set: 'number' },
   ];
   return rows.length === 0 ? NOTHING : tableMarkup(caption, headers, rows);
+}
+
+function noiseSection({ noise }: TryResult): Markup {
+  if (noise === undefined) {
+    return NOTHING;
+  }
+  const note = noiseNote(noise);
+  return note === null
+    ? html`<p>${noiseSentence(noise)}</p>`
+    : html`<h2>What weakens all of this</h2>
+        ${weaknessList([note])}`;
 }
 
 function readingSection(): Markup {

@@ -2,6 +2,7 @@ import type { Decision, MetricsByBenchmark, TryResult } from '../model/index.ts'
 import { environmentRows } from './environment-text.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { metricAndMode } from './metric-words.ts';
+import { noiseNote, noiseSentence } from './noise-words.ts';
 import {
   displayUnit,
   formatPValue,
@@ -35,6 +36,7 @@ export function tryMarkdown(result: TryResult): string {
       .join('\n'),
     decisionTable(result.decisions),
     contributions(result),
+    noise(result),
     `## Next\n\n${nextSteps(result).map(stepItem).join('\n')}`,
     ...result.decisions.map(proposal),
     '<sub>Changes are candidate / base - 1, from fresh confirmation pairs alone; p is adjusted ' +
@@ -87,6 +89,16 @@ function contributions(result: TryResult): string {
   const headers = ['proposal', 'benchmark', 'metric, mode', 'change', 'interval', 'verdict'];
   const lead = '## What each adds\n\nThe whole stack against the stack without it.';
   return `${lead}\n\n${markdownTable(headers, 'lllrrl', rows)}`;
+}
+
+function noise(result: TryResult): string {
+  if (result.noise === undefined) {
+    return '';
+  }
+  const note = noiseNote(result.noise);
+  return note === null
+    ? markdownText(noiseSentence(result.noise))
+    : `**What weakens this:** ${markdownText(note.text)} → ${markdownText(note.advice ?? '')}`;
 }
 
 function proposal(decision: Decision): string {

@@ -1,5 +1,6 @@
 import type { Decision, TryResult } from '../model/index.ts';
 import { environmentText } from './environment-text.ts';
+import { noiseNote, noiseSentence } from './noise-words.ts';
 import { formatSignedPercent, formatSignedRange } from './quantity.ts';
 import { oneLine, shortenMiddle } from './safe-text.ts';
 import { type Ink, type TextStyle, type TextWriter, textWriter } from './text-style.ts';
@@ -167,11 +168,13 @@ function noteLines(writer: TextWriter, result: TryResult): string[] {
       ? []
       : decision.notes.map((note) => ({ ...note, proposal: decision.proposal })),
   );
-  return notes.length === 0
+  const floor = result.noise === undefined ? null : noiseNote(result.noise);
+  const all = [...(floor === null ? [] : [{ ...floor, proposal: 'everything' }]), ...notes];
+  return all.length === 0
     ? []
     : [
         ...writer.heading('What weakens this'),
-        ...notes.flatMap((note) => [
+        ...all.flatMap((note) => [
           ...writer.paragraph(`- ${oneLine(note.proposal)}: ${oneLine(note.text)}`, 2, 2),
           ...(note.advice === null ? [] : writer.paragraph(`→ ${oneLine(note.advice)}`, 4, 2)),
         ]),
@@ -187,12 +190,16 @@ function stepLines(writer: TextWriter, result: TryResult): string[] {
 
 function footLines(writer: TextWriter, result: TryResult): string[] {
   const suite = oneLine(result.suiteHash);
+  const seen =
+    result.noise === undefined || noiseNote(result.noise) !== null
+      ? '' // said above
+      : ` ${noiseSentence(result.noise)}`;
   return writer
     .paragraph(
       `Run ${oneLine(result.run)} on ${oneLine(result.base).slice(0, 10)}, suite ` +
         `${suite.slice(0, 20)}, seed ${result.seed}. ` +
         `Changes are candidate / base - 1 with 95 % intervals from fresh ` +
-        `pairs. Measured on ${environmentText(result.environment)}.`,
+        `pairs. Measured on ${environmentText(result.environment)}.${seen}`,
       0,
     )
     .map((line) => writer.paint('faint', line));

@@ -12,4 +12,6 @@ export { type PocockBound, pocockBound } from './pocock-bound.ts';
 export { RANK_EFFICIENCY, requiredPairs, smallestEffect } from './sample-size.ts';
 export { type Look, sequentialDecision, type SequentialDecision } from './sequential-decision.ts';
 export { type SignedRank, signedRank, type SignedRankOptions } from './signed-rank.ts';
+export { studentQuantile, studentTwoSided } from './student-t.ts';
 export { mad, mean, median, quantile, spreadOf, standardDeviation } from './summary.ts';
+export { type WelchTest, welchTest } from './welch-test.ts';

@@ -25,6 +25,7 @@ const metrics = fc.dictionary(
 
 const facts: fc.Arbitrary<TrialFacts> = fc.record({
   admission: fc.constantFrom<Outcome>(PASSED, PASSED, failed('x')),
+  worth: fc.constantFrom<Outcome | null>(null, PASSED, failed('x')),
   build: outcomes,
   tests: outcomes,
   output: outcomes,
@@ -34,6 +35,7 @@ const facts: fc.Arbitrary<TrialFacts> = fc.record({
     fc.constant(GOOD.holdout),
   ),
   holdoutOutput: outcomes,
+  unexplained: fc.constantFrom<Record<string, string>>({}, {}, { parse: 'too much' }),
   suspicions: fc.constantFrom([], [], [SUSPICIOUS]),
   clearance: fc.constantFrom<TrialFacts['clearance']>(
     null,
@@ -55,7 +57,11 @@ test('keeps nothing unless every check ran and passed and every number is there'
       }
       if (ruling.decision === 'kept') {
         kept += 1;
-        assert.ok(found.suspicions.length === 0 || found.clearance?.verdict === 'honest');
+        assert.notEqual(found.worth?.kind, 'failed');
+        const isOpen =
+          found.suspicions.length > 0 ||
+          Object.hasOwn(found.unexplained, ruling.headline?.benchmark ?? '');
+        assert.ok(!isOpen || found.clearance?.verdict === 'honest');
       }
       for (const outcome of [found.build, found.tests, found.output, found.holdoutOutput]) {
         assert.deepEqual(outcome, PASSED);

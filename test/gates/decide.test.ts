@@ -93,6 +93,26 @@ test('a metric that is only reported may grow, and one with a limit up to it', (
   assert.match(ruling.reason, /cpu \+200\.0 % .* limit of 50 %/);
 });
 
+test('what no benchmark could show is refused before its tests, with the number', () => {
+  const worth = { kind: 'failed', reason: 'It can gain at most 1.004x.' } as const;
+  const ruling = decide({ ...GOOD, worth, build: null, tests: null }, RULES);
+  assert.equal(ruling.decision, 'rejected');
+  assert.equal(ruling.check, 'worth');
+  assert.match(ruling.reason, /1\.004x/);
+});
+
+test('a gain above what the touched code takes waits for a person, who may let it pass', () => {
+  const unexplained = { parse: 'At least 9 % was saved, but the touched code takes 2 %.' };
+  const ruling = decide({ ...GOOD, unexplained }, RULES);
+  assert.equal(ruling.decision, 'needs-person');
+  assert.equal(ruling.check, 'plausible');
+  assert.match(ruling.reason, /the touched code takes 2 %\..*A person has to look/);
+  const clearance = { verdict: 'honest', by: 'ada', reason: 'it skips a copy' } as const;
+  assert.equal(decide({ ...GOOD, unexplained, clearance }, RULES).decision, 'kept');
+  const other = { print: 'At least 9 % was saved, but the touched code takes 2 %.' };
+  assert.equal(decide({ ...GOOD, unexplained: other }, RULES).decision, 'kept');
+});
+
 test('another benchmark may not get slower for this one to get faster', () => {
   const metrics = { ...GOOD.metrics, print: { wall: resultOf(1.03) } };
   assert.equal(decide({ ...GOOD, metrics }, RULES).check, 'no-harm');

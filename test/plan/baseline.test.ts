@@ -91,7 +91,13 @@ test('samples of two sides make no figures', () => {
 });
 
 test('the analysis says how far each target is and what it did not look at', () => {
-  const facts = { suite, baseline: baselineOf(suite), madeBy: 'hone', now: NOW };
+  const facts = {
+    suite,
+    baseline: baselineOf(suite),
+    madeBy: 'hone',
+    now: NOW,
+    whyNoProfile: 'No profile was taken.',
+  };
   const analysis = performanceAnalysis(facts);
   const [target] = analysis.targets;
   assert.equal(target?.reached, false);
@@ -104,7 +110,13 @@ test('the analysis says how far each target is and what it did not look at', () 
 });
 
 test('the cost report ranks benchmarks, owns to have no profile and fits its schema', () => {
-  const facts = { suite, baseline: baselineOf(suite), madeBy: 'hone', now: NOW };
+  const facts = {
+    suite,
+    baseline: baselineOf(suite),
+    madeBy: 'hone',
+    now: NOW,
+    whyNoProfile: 'No profile was taken.',
+  };
   const report = measuredCostReport(facts);
   assert.equal(report.source, 'measured-cost');
   assert.deepEqual(
@@ -114,7 +126,7 @@ test('the cost report ranks benchmarks, owns to have no profile and fits its sch
       ['parse', 0.375],
     ],
   );
-  assert.match(report.not_examined.join(), /no profile was taken/);
+  assert.match(report.not_examined.join(), /No profile was taken/);
   const document = { ...start('hone.bottleneck-report.v1'), ...report };
   assert.deepEqual([...Errors(BottleneckReport, document)], []);
 });

@@ -88,6 +88,7 @@ function result(cheats: readonly RedteamEntry[], complete = true): RedteamResult
     suiteHash: 'b'.repeat(64),
     complete,
     pairsMax: 10,
+    containment: 'none',
     environment: ENVIRONMENT,
     cheats: [...cheats],
   };

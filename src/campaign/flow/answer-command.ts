@@ -1,4 +1,4 @@
-import type { OpenQuestion } from '../../flow/index.ts';
+import type { OpenQuestion } from '../../port/index.ts';
 
 /** The command that answers a question, with its choices where there are several ways. */
 export function answerCommand(run: string, question: OpenQuestion): string {

@@ -10,16 +10,19 @@ import {
   personOutcome,
   type PersonOutcome,
   personQuestion,
+  type QuickLook,
   rolePrompt,
   type RoleOutput,
   type RoleTask,
 } from '../../agent/index.ts';
-import type { Answer, Question, StepAttempt } from '../../flow/index.ts';
+import type { Answer, Question, StepAttempt } from '../../port/index.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
 import { artifactShape } from './artifact-shape.ts';
+import type { ArtifactRecord } from './board.ts';
 import { expectedFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
 import { roleFolders } from './role-folders.ts';
+import { readSkill } from './skills.ts';
 import { workFolder } from './work-folder.ts';
 
 /** What a role is asked for in one step. */
@@ -29,10 +32,16 @@ export interface RoleRequest {
   readonly folder: string | null;
   /** Names of what has to be handed in. */
   readonly artifacts: readonly string[];
+  /** Names of what may be handed in besides; left out: nothing. */
+  readonly optional?: readonly string[];
   /** Why an attempt before this one was not accepted; null when there is nothing to say. */
   readonly problem: string | null;
   /** What it should know besides the files of the step, in Markdown. */
   readonly brief?: string;
+  /** Files that it should read besides those of the step. */
+  readonly given?: readonly ArtifactRecord[];
+  /** What it may have measured while it works; left out: nothing. */
+  readonly quickLook?: QuickLook;
 }
 
 /** What an agent's work is bounded by, and who watches it. */
@@ -52,10 +61,10 @@ export async function askAgent(
 ): Promise<RoleOutput> {
   const { attempt, ...bounds } = control;
   const { signal, owns } = attempt;
-  const executor = agentExecutor(request.agent);
+  const executor = agentExecutor(request.agent, request.quickLook);
   const task = await roleTask(work, request);
   const sandbox = await work.context.sandbox(signal);
-  const contain = sandbox.containFor(request.folder);
+  const contain = sandbox.containFor(request.folder, inputsFolder(task.outputFolder));
   return executor(task, { signal, owns, ...bounds, ...(contain === undefined ? {} : { contain }) });
 }
 
@@ -81,10 +90,8 @@ export async function handedInBy(
 
 async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask> {
   const { context, step } = work;
-  const expected: ExpectedArtifact[] = request.artifacts.map((name) => ({
-    name,
-    schema: artifactShape(name)?.schema ?? null,
-  }));
+  const expected = request.artifacts.map(expectedOf);
+  const optional = (request.optional ?? []).map(expectedOf);
   const folders = roleFolders(context.repository.root).filter((folder) => existsSync(folder));
   const prompt = await rolePrompt(request.role, { folders });
   const outputFolder = join(workFolder(work), request.role);
@@ -93,27 +100,45 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
     folder: request.folder ?? context.repository.root,
     outputFolder,
     artifacts: expected,
+    optional,
     env: { HONE_RUN: context.run, HONE_STEP: step.id },
     prompt: filledPrompt(prompt, {
       target: context.started.target ?? 'The targets of hone.yaml.',
       run_id: context.run,
       step: `${step.id} (${step.name})`,
       task: step.description === '' ? step.name : step.description,
-      inputs: [inputsText(work, join(outputFolder, 'inputs')), request.brief ?? '']
+      inputs: [
+        inputsText(work, inputsFolder(outputFolder), request.given ?? []),
+        skillText(work),
+        request.brief ?? '',
+      ]
         .filter((text) => text !== '')
         .join('\n\n'),
       scope: scopeText(work),
-      artifacts: artifactsText(expected),
+      artifacts: artifactsText(expected, optional),
       feedback: feedbackText(work, request.problem),
     }),
   };
+}
+
+function expectedOf(name: string): ExpectedArtifact {
+  return { name, schema: artifactShape(name)?.schema ?? null };
+}
+
+/** The project's own words on how the step is done, whole: an agent need not look for them. */
+function skillText({ context, step }: StepWork): string {
+  if (step.skill === null) {
+    return '';
+  }
+  const { path, text } = readSkill(context.repository.root, step.skill, step.id);
+  return `Do it by the skill ${step.skill} (${path}):\n\n${text}`;
 }
 
 /**
  * What to read: values that the run was started with, and files as they were recorded. They are
  * laid out anew, because the ones in the run's folder may have been edited since.
  */
-function inputsText(work: StepWork, folder: string): string {
+function inputsText(work: StepWork, folder: string, given: readonly ArtifactRecord[]): string {
   const { context, step } = work;
   const inputs = expectedFiles(context, step.inputs);
   const lines = inputs.flatMap(({ name }) => {
@@ -124,7 +149,14 @@ function inputsText(work: StepWork, folder: string): string {
     const found = inputNamed(work, name);
     return found === null ? [] : [`- ${laidOut(work, found, folder)} (step ${found.from})`];
   });
-  return lines.length === 0 ? 'Nothing but the repository.' : lines.join('\n');
+  const more = given.map((file) => `- ${laidOut(work, { ...file, from: file.step }, folder)}`);
+  const all = [...lines, ...more];
+  return all.length === 0 ? 'Nothing but the repository.' : all.join('\n');
+}
+
+/** The one folder of a task that its agent can read although all around it is hidden from it. */
+function inputsFolder(outputFolder: string): string {
+  return join(outputFolder, 'inputs');
 }
 
 interface InputFile {

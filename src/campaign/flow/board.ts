@@ -115,6 +115,16 @@ export class Board {
 
   end(step: string, state: StepState, produced: Produced | null): void {
     assert(!this.#states.has(step), `step ${step} ends once`);
+    this.#take(step, state, produced);
+  }
+
+  /** A step that had failed, and that was done after all. */
+  endAfterAll(step: string, state: StepState, produced: Produced): void {
+    assert(this.#states.get(step)?.kind === 'failed', `step ${step} had failed`);
+    this.#take(step, state, produced);
+  }
+
+  #take(step: string, state: StepState, produced: Produced | null): void {
     this.#states.set(step, state);
     if (produced === null) {
       return;

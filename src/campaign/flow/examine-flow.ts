@@ -1,11 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { checkFlow, type FlowFile, parseFlowFile, type Problem } from '../../flow/index.ts';
+import {
+  checkFlow,
+  type FlowFile,
+  parseFlowFile,
+  type Place,
+  type Problem,
+} from '../../flow/index.ts';
 import { ROLES } from '../../model/index.ts';
 import { SHAPE_NAMES } from './artifact-shape.ts';
 import { type FlowSource, isFile, projectRoot } from './flow-source.ts';
+import { isDoneByHone } from './producers.ts';
 import { projectRoleFolders } from './role-folders.ts';
+import { hasSkill } from './skills.ts';
 
 /** A flow with everything that is wrong with it. */
 export interface ExaminedFlow {
@@ -33,10 +41,17 @@ export function examineFlow(source: FlowSource, folder: string): ExaminedFlow {
     agents: [...new Set([...ROLES, ...rolesOf(root)])],
     schemas: [...SHAPE_NAMES, ...thoseInProject(root, validations, 'schema')],
     rubrics: thoseInProject(root, validations, 'rubricFile'),
+    skills: flow.steps.flatMap(({ skill }) => skill ?? []).filter((name) => hasSkill(root, name)),
   });
   return {
     flow,
-    problems: inOrder([...parsed.warnings, ...found, ...unrated(flow), ...unwritable(flow)]),
+    problems: inOrder([
+      ...parsed.warnings,
+      ...found,
+      ...unrated(flow),
+      ...unwritable(flow),
+      ...unasked(flow),
+    ]),
   };
 }
 
@@ -54,6 +69,22 @@ function unrated({ steps }: FlowFile): Problem[] {
       message: `Step ${id} asks for a minimum_score, and rates nothing.`,
       hint: 'Let it write plans/{{plan_id}}-rating.json, or ask a person with gate: person.',
     }));
+}
+
+/** What only somebody who is asked could bring or use, in steps that hone does itself. */
+function unasked({ steps }: FlowFile): Problem[] {
+  return steps
+    .filter(isDoneByHone)
+    .flatMap(({ id, skill, skillPlace, outputs }) => [
+      ...outputs
+        .filter(({ kind, required }) => kind === 'reasoning' || !required)
+        .map(({ name, place }) => warning(place, `Nobody writes "${name}".`, id)),
+      ...(skill === null ? [] : [warning(skillPlace, `Nobody reads the skill "${skill}".`, id)]),
+    ]);
+}
+
+function warning(place: Place, message: string, step: string): Problem {
+  return { ...place, severity: 'warning', message, hint: `hone does step ${step} itself.` };
 }
 
 /** Names that mean the same on every system: no dot first, no other signs, three folders. */

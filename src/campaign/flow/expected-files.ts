@@ -32,6 +32,14 @@ export function filled(context: FlowContext, name: string): string {
   return outcome.text;
 }
 
+/** Names of the files that a step may bring: secondary outputs, and notes on its reasoning. */
+export function optionalFiles({ context, step }: StepWork): string[] {
+  return expectedFiles(
+    context,
+    step.outputs.filter(({ kind, required }) => kind === 'reasoning' || !required),
+  ).map(({ name }) => name);
+}
+
 /** Names of the files that a step must bring. */
 export function requiredFiles({ context, step }: StepWork): string[] {
   return expectedFiles(

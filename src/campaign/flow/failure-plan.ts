@@ -47,10 +47,13 @@ async function escalate(
 ): Promise<void> {
   const { flow, step, board } = work;
   const id = `${step.id}/escalation`;
+  // Who judges the same thing again says the same: what it judges has to be made anew.
+  const to = step.onFailure.goto?.step ?? step.id;
+  const again = to === step.id ? 'Repeat it' : `Go back to step ${to}`;
   const answer = await flow.ask(id, {
     text:
       `Step ${step.id} (${step.name}) failed and nothing is left to try. ` +
-      `${reasons.join(' ')} Repeat it (retry, with what should be done differently as the ` +
+      `${reasons.join(' ')} ${again} (retry, with what should be done differently as the ` +
       'reason), go on although it failed (override, with the risk as the reason), or end the ' +
       'run (stop)?',
     of: step.agent,
@@ -61,7 +64,7 @@ async function escalate(
     case 'retry':
       return goBack(work, {
         from: id,
-        to: step.id,
+        to,
         feedback: [answer.reason, ...reasons].filter((text) => text.trim() !== '').join('\n'),
         files: filesOf(produced),
       });
@@ -71,12 +74,24 @@ async function escalate(
       const gate = `${step.id}/override`; // a place to come back to, like any gate that passed
       const commit = produced?.commit ?? board.commit;
       await flow.gate(gate, async () => ({ kind: 'pass', commit, evidence: { reason, by } }));
-      board.end(step.id, { kind: 'overridden', gate: `${flow.path}${gate}`, risk }, produced);
+      const state = { kind: 'overridden', gate: `${flow.path}${gate}`, risk } as const;
+      board.end(step.id, state, produced === null ? null : letPass(produced));
       return;
     }
     default:
       throw new FlowStopped(step.id, reasons);
   }
+}
+
+/**
+ * What a person lets pass has passed for the conditions of the steps that follow, or the run would
+ * go on and leave out what it was let go on for. That nobody proved it stays on the board, and in
+ * every report.
+ */
+function letPass(produced: Produced): Produced {
+  return Object.hasOwn(produced.variables, 'validation_status')
+    ? { ...produced, variables: { ...produced.variables, validation_status: 'pass' } }
+    : produced;
 }
 
 async function goBack(work: StepWork, note: ReturnNote): Promise<never> {

@@ -1,9 +1,10 @@
 import { HoneError, messageOf, TransientError, transientFailure } from '../../base/index.ts';
-import { type FlowFile, StepFailure, type StepOptions } from '../../flow/index.ts';
+import type { FlowFile } from '../../flow/index.ts';
+import { StepFailure, type StepOptions } from '../../port/index.ts';
 import { PERSON_DECLINES } from '../../agent/index.ts';
 import { askAgent, handedInBy, questionFor, type RoleRequest } from './ask-role.ts';
 import type { ArtifactRecord, Produced } from './board.ts';
-import { requiredFiles } from './expected-files.ts';
+import { optionalFiles, requiredFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
 import type { Filler } from './flow-started.ts';
 import { recordHandedIn } from './record-artifact.ts';
@@ -20,9 +21,14 @@ const PERSON_ASKED_MAX = 5;
  * for it. Each of them is a step of its own, so a failure is recorded and not repeated on resume.
  *
  * @param author - what fills a role that nobody was named for
+ * @param more - what the role should know and read besides the files of the step
  * @throws StepFailure with every failure when nobody could
  */
-export async function fillRole(work: StepWork, author: Author | null): Promise<Produced> {
+export async function fillRole(
+  work: StepWork,
+  author: Author | null,
+  more: Pick<RoleRequest, 'brief' | 'given'> = {},
+): Promise<Produced> {
   const { step, context } = work;
   const standIns = context.file.fallbackAgents
     .filter(({ agent }) => agent === step.agent)
@@ -31,7 +37,7 @@ export async function fillRole(work: StepWork, author: Author | null): Promise<P
   for (const role of [step.agent, ...standIns]) {
     for (const [index, filler] of fillersOf(work, role).entries()) {
       const id = `${step.id}/${role}${index === 0 ? '' : `-${index + 1}`}`;
-      const outcome = await fill(work, { id, role, filler, author, failures });
+      const outcome = await fill(work, { id, role, filler, author, failures, more });
       if (outcome.kind === 'filled') {
         return { artifacts: outcome.artifacts, commit: null, variables: {}, findings: [] };
       }
@@ -61,6 +67,7 @@ interface Filling {
   readonly filler: Filler;
   readonly author: Author | null;
   readonly failures: readonly string[];
+  readonly more: Pick<RoleRequest, 'brief' | 'given'>;
 }
 
 type Filled =
@@ -80,13 +87,15 @@ async function fill(work: StepWork, filling: Filling): Promise<Filled> {
 }
 
 async function filledBy(work: StepWork, filling: Filling): Promise<readonly ArtifactRecord[]> {
-  const { id, role, filler, author, failures } = filling;
+  const { id, role, filler, author, failures, more } = filling;
   const names = requiredFiles(work);
   const request: RoleRequest = {
     role,
     folder: null,
     artifacts: names,
+    optional: optionalFiles(work),
     problem: failures.length === 0 ? null : failures.join(' '),
+    ...more,
   };
   switch (filler.kind) {
     case 'built-in':

@@ -1,9 +1,11 @@
 import { assert, at } from '../../base/index.ts';
-import { executionOrder, type Flow, type FlowStep, type Stage } from '../../flow/index.ts';
+import { executionOrder, type FlowStep, type Stage } from '../../flow/index.ts';
+import type { Flow } from '../../port/index.ts';
 import { Board, type Risk } from './board.ts';
 import { branchOf } from './campaign-branch.ts';
 import type { FlowContext } from './flow-context.ts';
 import { FlowStopped } from './flow-stopped.ts';
+import { publishLater } from './publish-later.ts';
 import { runStep } from './run-step.ts';
 
 /** What a finished run says about itself. */
@@ -31,6 +33,7 @@ export async function runStages(flow: Flow, context: FlowContext): Promise<FlowR
     await runStage(flow, context, stage, board);
   }
   await askCompletion(flow, context);
+  await publishLater(flow, context, board);
   return resultOf(context, board);
 }
 

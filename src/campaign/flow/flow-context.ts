@@ -1,4 +1,5 @@
-import type { Flow, FlowFile, FlowStep } from '../../flow/index.ts';
+import type { FlowFile, FlowStep } from '../../flow/index.ts';
+import type { Flow } from '../../port/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { RunId, Suite } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';

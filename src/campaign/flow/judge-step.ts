@@ -14,17 +14,30 @@ import { bodyOf, MINIMUM_SCORE } from './built-in/rating.ts';
  * What the gate of a step looks at: every file that it had to bring is there and has the shape that
  * was asked for, what the engine computed about them, and what a reviewer decided. There is always
  * at least one check, so that nothing passes for having been looked at by nobody.
+ *
+ * @param looksAt - told which kind of check comes next, for people who watch
  */
-export function judgeStep(work: StepWork, produced: Produced): GateFinding[] {
-  return [
-    ...filesThere(work, produced),
-    ...shapeAsked(work, produced),
-    ...scoreAsked(work, produced),
-    ...produced.findings,
-    ...verdicts(work, produced),
-    ...bindings(work, produced),
-  ];
+export function judgeStep(
+  work: StepWork,
+  produced: Produced,
+  looksAt: (check: string) => void = () => undefined,
+): GateFinding[] {
+  return CHECKS.flatMap(([name, check]) => {
+    looksAt(name);
+    return check(work, produced);
+  });
 }
+
+type Check = (work: StepWork, produced: Produced) => readonly GateFinding[];
+
+const CHECKS: readonly (readonly [string, Check])[] = [
+  ['that its files are there', filesThere],
+  ['the shape that was asked for', shapeAsked],
+  ['the score that was asked for', scoreAsked],
+  ['what was computed', (_, { findings }) => findings],
+  ['what the reviewer decided', verdicts],
+  ['what the review is of', bindings],
+];
 
 function filesThere(work: StepWork, produced: Produced): GateFinding[] {
   const wanted = requiredFiles(work);

@@ -4,7 +4,7 @@ import { analysis } from './built-in/analysis.ts';
 import { reviewArchitecture } from './built-in/architecture.ts';
 import { baseline } from './built-in/baseline.ts';
 import { implement } from './built-in/implement.ts';
-import { writePlan } from './built-in/plan.ts';
+import { plan } from './built-in/plan.ts';
 import { publish } from './built-in/publish.ts';
 import { rating } from './built-in/rating.ts';
 import { reviewCode, reviewResult } from './built-in/review.ts';
@@ -25,9 +25,11 @@ const COMPUTED: readonly (readonly [RegExp, Producer])[] = [
   [/^performance-comparison\.json$/, validation],
 ];
 
+/** Files of roles for which hone lays something out first; hone can also make them itself. */
+const PREPARED: readonly (readonly [RegExp, Producer])[] = [[/^plan-[^/]+\.json$/, plan]];
+
 /** Files that hone can also make without a model, when nobody fills the role. */
 const AUTHORED: readonly (readonly [RegExp, Author])[] = [
-  [/^plan-[^/]+\.json$/, writePlan],
   [/^optimization-architecture\.json$/, reviewArchitecture],
   [/^code-review-final\.json$/, reviewResult],
   [/^code-review(?:-[^/]+)?\.json$/, reviewCode],
@@ -42,6 +44,16 @@ export function stepsWithSuite(file: FlowFile): FlowStep[] {
   );
 }
 
+/** Computed steps for which agents are asked all the same: to rate, and to propose. */
+const ASKING: readonly Producer[] = [rating, implement];
+
+/** True when hone does the whole of a step, whoever fills its role. */
+export function isDoneByHone({ type, outputs }: FlowStep): boolean {
+  const names = outputs.filter(({ required }) => required).map(({ name }) => name);
+  const computed = COMPUTED.find(([pattern]) => names.some((name) => pattern.test(name)));
+  return type === 'publish' || (computed !== undefined && !ASKING.includes(computed[1]));
+}
+
 /** Who makes what a step has to bring. */
 export function producerOf(work: StepWork): Producer {
   if (work.step.type === 'publish') {
@@ -51,6 +63,10 @@ export function producerOf(work: StepWork): Producer {
   const computed = COMPUTED.find(([pattern]) => names.some((name) => pattern.test(name)));
   if (computed !== undefined) {
     return computed[1];
+  }
+  const prepared = PREPARED.find(([pattern]) => names.some((name) => pattern.test(name)));
+  if (prepared !== undefined) {
+    return prepared[1];
   }
   const authored = AUTHORED.find(([pattern]) => names.some((name) => pattern.test(name)));
   return (asked) => fillRole(asked, authored?.[1] ?? null);

@@ -2,12 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { AgentBudget, AgentUsage } from '../../agent/index.ts';
+import type { AgentBudget, AgentUsage, QuickLook } from '../../agent/index.ts';
 import { HoneError } from '../../base/index.ts';
-import type { StepAttempt } from '../../flow/index.ts';
-import { patchBetween } from '../../git/index.ts';
+import type { StepAttempt } from '../../port/index.ts';
+import { patchBetween, type WorkClone } from '../../git/index.ts';
+import type { ProposerRecord } from '../../model/index.ts';
 import { agentTrace, type AgentTrace } from '../proposing/agent-trace.ts';
 import { proposeInClone } from '../proposing/propose-in-clone.ts';
+import { proposerRecord } from '../proposing/proposer-record.ts';
+import { quickLookAt } from '../proposing/quick-look.ts';
 import { askAgent } from './ask-role.ts';
 import type { ArtifactRecord } from './board.ts';
 import type { StepWork } from './flow-context.ts';
@@ -18,7 +21,10 @@ export type Proposed = {
   readonly said: string;
   /** What it cost as the agent says; null when it does not say. */
   readonly usage: AgentUsage | null;
-} & ({ readonly kind: 'patch'; readonly patch: ArtifactRecord } | { readonly kind: 'nothing' });
+} & ({ readonly kind: 'patch'; readonly patch: ProposedPatch } | { readonly kind: 'nothing' });
+
+/** A patch with what is known of who made it. */
+export type ProposedPatch = ArtifactRecord & { readonly proposer: ProposerRecord };
 
 /** Who proposes, from where, and with how much. */
 export interface ProposeOrder {
@@ -29,6 +35,8 @@ export interface ProposeOrder {
   readonly base: { readonly commit: string; readonly tree: string };
   /** What it should know besides the files of the step, in Markdown. */
   readonly brief: string;
+  /** Why something of the same proposer did not do; null when there is nothing to say. */
+  readonly problem: string | null;
   readonly timeoutMs: number;
   readonly budget: AgentBudget;
 }
@@ -51,12 +59,17 @@ export async function propose(
   try {
     const { tree, result } = await proposeInClone(
       { repository, base: base.commit, objectsDir, folder, signal },
-      () =>
-        askAgent(
+      (clone) => {
+        const quickLook = quickLookIn(work, order, clone);
+        const said = [order.problem, attempt.previousFailure].filter((one) => one !== null);
+        const problem = said.length === 0 ? null : said.join('\n\n');
+        const asked = { role, agent, folder, artifacts: [], problem };
+        return askAgent(
           work,
-          { role, agent, folder, artifacts: [], problem: attempt.previousFailure, brief },
+          { ...asked, brief, ...(quickLook === undefined ? {} : { quickLook }) },
           { attempt, timeoutMs, budget, onTrace: trace.onTrace },
-        ),
+        );
+      },
     );
     const { text: said } = result;
     const usage = result.usage ?? trace.usage();
@@ -66,7 +79,9 @@ export async function propose(
     const diff = await patchBetween(repository, base.tree, tree, { objectsDir, signal });
     const text = new TextDecoder().decode(diff);
     const patch = recordText(work, { name: `proposals/${name}.patch`, agent: role, text });
-    return { kind: 'patch', patch, said, usage };
+    const facts = { by: agent, said, usage, trace };
+    const proposer = proposerRecord(facts, (blob) => store.putBlob(blob));
+    return { kind: 'patch', patch: { ...patch, proposer }, said, usage };
   } catch (thrown) {
     if (thrown instanceof HoneError && thrown.code === 'E_BUDGET') {
       // Another attempt would cost as much again; what it cost counts in the budget of the search.
@@ -76,6 +91,31 @@ export async function propose(
   } finally {
     recordTrace(work, order, trace);
   }
+}
+
+/** Undefined where there is no suite to measure by. */
+function quickLookIn(
+  { context }: StepWork,
+  { name, base }: ProposeOrder,
+  clone: WorkClone,
+): QuickLook | undefined {
+  const { repository, store, suite, started, hooks } = context;
+  const objectsDir = join(store.folder, 'objects');
+  const { seed, suiteHash } = started;
+  return suite === null || suiteHash === null
+    ? undefined
+    : quickLookAt({
+        repository,
+        store,
+        suite,
+        suiteHash,
+        clone,
+        base,
+        objectsDir,
+        seed,
+        name,
+        hooks,
+      });
 }
 
 /** Also of an agent that failed: what it did is what explains the failure. */

@@ -1,5 +1,5 @@
 import { HoneError, systemClock } from '../../base/index.ts';
-import type { RunView } from '../../flow/index.ts';
+import type { RunView } from '../../port/index.ts';
 import { parseRunId, type RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { readFlowAgain } from './read-flow.ts';

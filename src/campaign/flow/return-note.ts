@@ -14,6 +14,11 @@ export interface ReturnNote {
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
+/** The step that sent the work back, also when a person did it at its question. */
+export function stepThatSent({ from }: ReturnNote): string {
+  return from.replace(/\/escalation$/, '');
+}
+
 const Note = Type.Object({
   from: Type.String(),
   to: Type.String(),

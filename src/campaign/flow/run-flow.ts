@@ -3,14 +3,8 @@ import { join, resolve } from 'node:path';
 
 import { HoneError, systemClock } from '../../base/index.ts';
 import { embeddedEngine } from '../../engine/index.ts';
-import {
-  type Engine,
-  type FlowDefinition,
-  type FlowFile,
-  type RunEvent,
-  type RunOutcome,
-  type RunView,
-} from '../../flow/index.ts';
+import type { FlowFile } from '../../flow/index.ts';
+import type { Engine, FlowDefinition, RunEvent, RunOutcome, RunView } from '../../port/index.ts';
 import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
 import type { RunId, Suite } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -28,6 +22,7 @@ import { type FlowResult, runStages } from './flow-body.ts';
 import type { FlowContext } from './flow-context.ts';
 import { FlowStarted } from './flow-started.ts';
 import { writeViews } from './views/write-views.ts';
+import { PUBLISH_AGAIN, unpublishedGate } from './publish-later.ts';
 import { readProjectSchemas } from './project-schemas.ts';
 import { readFlow, readFlowAgain, type ReadFlow } from './read-flow.ts';
 import {
@@ -35,6 +30,7 @@ import {
   requireInputs,
   requireProposals,
   requireRoles,
+  requireSkills,
   requireSuite,
 } from './start-checks.ts';
 import { trusted } from './trusted.ts';
@@ -94,6 +90,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
   flow.warnings.forEach((warning) => control.hooks.onWarning(warning));
   requireInputs(flow.file, options);
   requireRoles(flow.file, options);
+  requireSkills(flow.file, options, repository.root);
   requireSuite(flow.file, repository);
   await requireProposals(repository, options, control.signal);
   refuseDirt(repository);
@@ -102,7 +99,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
   try {
     const run = runIdNow();
     const started = await startedFor({ repository, store, run, flow, options, control });
-    requireCheatsToLose(store, flow.file, started);
+    await requireCheatsToLose(store, flow.file, started, control.signal);
     const context = contextOf({ repository, store, run, flow, started, control });
     const engine = engineOn(store, flow.file);
     const input = JSON.parse(JSON.stringify(started));
@@ -116,7 +113,8 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
 }
 
 /**
- * Goes on with a run that was killed, interrupted or answered.
+ * Goes on with a run that was killed, interrupted or answered, or publishes the results of one that
+ * completed without.
  *
  * @param run - id of the run
  * @throws HoneError E_BUSY when another process drives it, E_FLOW_CHANGED, E_JOURNAL
@@ -134,6 +132,12 @@ export async function resumeFlow(
     const context = contextOf({ repository, store, run, flow, started, control });
     const engine = engineOn(store, flow.file, control.takeOver);
     const definition = definitionOf(context, flow, control);
+    const view = engine.view(run);
+    const gate = view.version === flow.version ? unpublishedGate(view) : null;
+    if (gate !== null) {
+      control.hooks.onStage('Publishing once more');
+      engine.rewind(run, gate, PUBLISH_AGAIN);
+    }
     return await drive(context, engine, control, (watched) =>
       engine.resume(run, definition, watched),
     );

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 
 import { type Json, messageOf } from '../../base/index.ts';
-import { type Flow, type FlowStep, type GateVerdict, StepFailure } from '../../flow/index.ts';
+import type { FlowStep } from '../../flow/index.ts';
+import { type Flow, type GateVerdict, StepFailure } from '../../port/index.ts';
 import type { Board, GateFinding, Produced } from './board.ts';
 import { conditionOf } from './step-condition.ts';
 import { afterFailure } from './failure-plan.ts';
-import { returnNoteOf } from './return-note.ts';
+import { returnNoteOf, stepThatSent } from './return-note.ts';
 import type { FlowContext, StepWork } from './flow-context.ts';
 import { judgeStep } from './judge-step.ts';
 import { producerOf } from './producers.ts';
@@ -40,7 +41,7 @@ export async function runStep(
   }
   const { produced } = outcome;
   const id = `${step.id}/gate`;
-  const gate = await flow.gate(id, async () => verdictOf(work, produced));
+  const gate = await flow.gate(id, async ({ looksAt }) => verdictOf(work, produced, looksAt));
   if (gate.kind === 'passed') {
     board.end(step.id, { kind: 'passed', gate: `${flow.path}${id}` }, produced);
     return;
@@ -48,12 +49,8 @@ export async function runStep(
   await afterFailure(work, gate.reasons, produced);
 }
 
-/** The step that sent the work back, also when a person did it at its question. */
-function stepOf(from: string): string {
-  return from.replace(/\/escalation$/, '');
-}
-
-function workOf(flow: Flow, context: FlowContext, step: FlowStep, board: Board): StepWork {
+/** A step with what it begins with. */
+export function workOf(flow: Flow, context: FlowContext, step: FlowStep, board: Board): StepWork {
   const order = context.file.steps.map(({ id }) => id);
   const place = order.indexOf(step.id);
   // Only ways back over this step: what went wrong before it was ever begun is not its business.
@@ -61,7 +58,8 @@ function workOf(flow: Flow, context: FlowContext, step: FlowStep, board: Board):
     .rewinds()
     .map(({ data }) => returnNoteOf(data))
     .filter((note) => note !== null)
-    .filter((note) => order.indexOf(note.to) <= place && order.indexOf(stepOf(note.from)) >= place);
+    .filter((note) => order.indexOf(note.to) <= place)
+    .filter((note) => order.indexOf(stepThatSent(note)) >= place);
   const last = notes.findLast((note) => note.to === step.id) ?? null;
   return { flow, context, step, board, returned: last, round: 1 + notes.length };
 }
@@ -106,8 +104,12 @@ async function produce(work: StepWork): Promise<Outcome> {
 }
 
 /** Evaluated once by the engine; what it throws is a failed gate. */
-function verdictOf(work: StepWork, produced: Produced): GateVerdict {
-  const findings = judgeStep(work, produced);
+export function verdictOf(
+  work: StepWork,
+  produced: Produced,
+  looksAt: (check: string) => void,
+): GateVerdict {
+  const findings = judgeStep(work, produced, looksAt);
   const failed = findings.filter(({ passed }) => !passed);
   const evidence = evidenceOf(work, produced, findings);
   const commit = produced.commit ?? work.board.commit;

@@ -4,12 +4,16 @@ import { join, resolve } from 'node:path';
 import { HoneError, ownField } from '../../base/index.ts';
 import type { FlowFile } from '../../flow/index.ts';
 import { type Repository, resolveRevision } from '../../git/index.ts';
+import type { ContainmentKind } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
+import { containmentHere } from '../containment-here.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
 import { CONFIG_NAME } from '../read-suite.ts';
+import { sandboxWanted } from '../sandbox-wanted.ts';
 import { redteamRefusal, redteamState } from '../redteam/redteam-state.ts';
 import type { FlowStarted } from './flow-started.ts';
 import { stepsWithSuite } from './producers.ts';
+import { readSkill } from './skills.ts';
 
 /** What a run is started with, as far as it can be wrong. */
 type Given = Pick<FlowStarted, 'target' | 'roles' | 'proposals' | 'values'>;
@@ -36,11 +40,17 @@ export function requireRoles(file: FlowFile, { roles }: Given): void {
 
 /**
  * Agents may only propose against a suite that was seen to withstand cheats, or whose weaknesses a
- * person accepted. Ready patches come from whoever starts the run.
+ * person accepted, in a sandbox no better than the campaign's own. Ready patches come from whoever
+ * starts the run.
  *
  * @throws HoneError E_SUITE_WEAK with what to do
  */
-export function requireCheatsToLose(store: Store, file: FlowFile, started: FlowStarted): void {
+export async function requireCheatsToLose(
+  store: Store,
+  file: FlowFile,
+  started: FlowStarted,
+  signal: AbortSignal,
+): Promise<void> {
   const proposing = stepsWithSuite(file).filter(({ outputs }) =>
     outputs.some(({ name }) => name === 'dev-manifest.json'),
   );
@@ -49,9 +59,37 @@ export function requireCheatsToLose(store: Store, file: FlowFile, started: FlowS
   if (!isByAgents || started.untested !== null || started.suiteHash === null) {
     return;
   }
-  const refusal = redteamRefusal(redteamState(store, started.suiteHash));
+  const campaign = await campaignContainment(started, signal);
+  const refusal = redteamRefusal(redteamState(store, started.suiteHash, campaign));
   if (refusal !== null) {
     throw new HoneError('E_SUITE_WEAK', `${refusal} For this run alone: --untested "reason".`);
+  }
+}
+
+/** What agents are contained with, or what their proposals are judged in: the weaker counts. */
+async function campaignContainment(
+  { sandbox }: FlowStarted,
+  signal: AbortSignal,
+): Promise<ContainmentKind> {
+  const judging = sandboxWanted();
+  const wanted = sandbox === judging ? [sandbox] : [sandbox, judging];
+  const kinds: ContainmentKind[] = [];
+  for (const one of wanted) {
+    kinds.push(await containmentHere(one, signal));
+  }
+  return (['none', 'srt'] as const).find((kind) => kinds.includes(kind)) ?? 'bwrap';
+}
+
+/** Told at once, and not when it is the turn of whoever is asked to do the step. */
+export function requireSkills(file: FlowFile, { roles }: Given, root: string): void {
+  for (const { id, agent, skill } of file.steps) {
+    const standIns = file.fallbackAgents
+      .filter((fallback) => fallback.agent === agent)
+      .flatMap(({ instead }) => instead.map((other) => other.agent));
+    const fillers = [agent, ...standIns].flatMap((role) => ownField(roles, role) ?? []);
+    if (skill !== null && fillers.some(({ kind }) => kind !== 'built-in')) {
+      readSkill(root, skill, id);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { HoneError, type Json, systemClock } from '../../base/index.ts';
-import type { Answer, OpenQuestion, RunView } from '../../flow/index.ts';
+import type { Answer, OpenQuestion, RunView } from '../../port/index.ts';
 import { parseRunId, type RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { artifactsIn } from './views/recorded-steps.ts';
@@ -35,13 +35,13 @@ export function flowRuns(store: Store): FlowRuns {
   return { views, damaged };
 }
 
-/** Without reading what the runs recorded; newest first, also within one second. */
+/** Without reading what the runs recorded; newest first, whatever the clock said. */
 function runIds(store: Store): RunId[] {
   return store
     .runs()
     .filter(({ run }) => store.eventByKey(run, 'flow') !== null) // the engine's first event
-    .toSorted((left, right) => (left.createdAt < right.createdAt ? 1 : -1))
-    .map(({ run }) => run);
+    .map(({ run }) => run)
+    .toReversed();
 }
 
 /**

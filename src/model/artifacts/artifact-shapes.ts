@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 
 import { ARTIFACT_REGISTRY_SCHEMA, ArtifactRegistry } from './artifact-registry.ts';
+import { BACKLOG_SCHEMA, TriedBacklog } from './backlog.ts';
 import { BASELINE_METRICS_SCHEMA, BaselineMetrics } from './baseline-metrics.ts';
 import { BENCHMARK_RESULTS_SCHEMA, BenchmarkResults } from './benchmark-results.ts';
 import { BOTTLENECK_REPORT_SCHEMA, BottleneckReport } from './bottleneck-report.ts';
@@ -56,6 +57,7 @@ export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
     /^(?:baseline-metrics|performance-baseline-[^/]+)\.json$/,
   ),
   kind(PLAN_SCHEMA, Plan, 'Plan', /^plan-[^/]+\.json$/),
+  kind(BACKLOG_SCHEMA, TriedBacklog, 'Backlog after its items were tried', /^backlog-[^/]+\.json$/),
   kind(PLAN_RATING_SCHEMA, PlanRating, 'Rating of a plan', /^plans\/[^/]+-rating\.json$/),
   kind(RUBRIC_SCHEMA, Rubric, 'Rubric that plans are rated by', null),
   kind(

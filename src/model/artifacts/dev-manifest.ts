@@ -52,6 +52,7 @@ export const DevManifest = closed({
       decision: Type.Literal('kept'),
       reason: text('Why, with the numbers.'),
       effects: someOf(MeasuredEffect),
+      notes: Type.Optional(listOf(text('What weakens its numbers.'))),
     }),
   ),
   rejected: listOf(

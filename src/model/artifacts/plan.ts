@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 
+import { Backlog } from './backlog.ts';
 import {
   closed,
   CLOSED,
@@ -12,6 +13,7 @@ import {
   Time,
 } from './fields.ts';
 import { PLAN_STEPS_MAX, PLAN_TEXTS_MAX } from './limits.ts';
+import { PlanEvidence, PlanMeasure } from './plan-evidence.ts';
 
 /** Name and version of `plan-<id>.json`. */
 export const PLAN_SCHEMA = 'hone.plan.v1';
@@ -20,37 +22,6 @@ const stepNumber = (description: string) => Type.Integer({ minimum: 1, descripti
 
 const texts = (description: string, minItems: number) =>
   Type.Array(text(description), { minItems, maxItems: PLAN_TEXTS_MAX });
-
-/** What a step measures; both have to be in the suite. */
-export const PlanMeasure = closed({
-  benchmark: name("A benchmark's id."),
-  metric: name('One of its metrics.'),
-});
-export type PlanMeasure = Static<typeof PlanMeasure>;
-
-/** Why a step is worth doing: something that can be looked up. */
-export const PlanEvidence = closed({
-  kind: Type.Union(
-    [
-      Type.Literal('measurement'),
-      Type.Literal('profile'),
-      Type.Literal('code'),
-      Type.Literal('target'),
-      Type.Literal('suite'),
-    ],
-    {
-      description:
-        'A measured number, a profile, a place in the code, a target or a benchmark of hone.yaml.',
-    },
-  ),
-  source: name('Where to look it up: a file of the run or of the subject.'),
-  text: text('What is seen there.'),
-  benchmark: known(name('The benchmark it is about.')),
-  metric: known(name('The metric it is about.')),
-  value: known(Type.Number({ description: 'The number that was seen, in `unit`.' })),
-  unit: known(name('ms, MiB, %, …')),
-});
-export type PlanEvidence = Static<typeof PlanEvidence>;
 
 /** How much better the first of the step's measures is expected to become. */
 export const ExpectedGain = closed({
@@ -66,6 +37,7 @@ export const PlanStep = closed({
   name: name('One line that says what is done.'),
   kind: Type.Union([Type.Literal('measure'), Type.Literal('change'), Type.Literal('check')]),
   agent: name('Role that does it: developer, qa, …'),
+  item: Type.Optional(name('Id of the item of the backlog that it is about.')),
   tasks: texts('One thing to do.', 1),
   success_criteria: texts('How to see that it is done.', 1),
   dependencies: Type.Array(stepNumber('A step that has to be done before.'), {
@@ -125,6 +97,7 @@ export const PlanBody = closed({
     }),
     { maxItems: PLAN_STEPS_MAX },
   ),
+  backlog: Type.Optional(Backlog),
   status: Type.Union([
     Type.Literal('draft'),
     Type.Literal('validated'),

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Board } from '../../../src/campaign/flow/board.ts';
 import { afterFailure, ESCALATION_CHOICES } from '../../../src/campaign/flow/failure-plan.ts';
 import { FlowStopped } from '../../../src/campaign/flow/flow-stopped.ts';
-import type { Rewind } from '../../../src/flow/index.ts';
+import type { Rewind } from '../../../src/port/index.ts';
 import {
   BASE,
   flowOf,
@@ -106,4 +106,30 @@ test('a flow goes on without a step, or ends, as it says', async () => {
     afterFailure(workOf(FLOW, '3', { board: made }), REASONS, null),
     /Step 3 failed: too short no evidence/,
   );
+});
+
+test('who asks for a repetition of a judgement sends back what it judges', async () => {
+  const spent = [sentBack('1'), sentBack('1')];
+  const { flow, asked } = flowThat([{ choice: 'retry', reason: 'smaller steps' }], spent);
+  const work = workOf(FLOW, '1', { flow, board: board() });
+  await assert.rejects(afterFailure(work, REASONS, null), WentBack);
+  assert.match(asked.questions[0]?.question.text ?? '', /Go back to step 0 \(retry/);
+  const { data } = asked.rewinds[0]?.cause ?? {};
+  assert.deepEqual(data, {
+    from: '1/escalation',
+    to: '0',
+    feedback: 'smaller steps\ntoo short\nno evidence',
+    files: [],
+  });
+});
+
+test('a validation that a person lets pass has passed for conditions, and stays a risk', async () => {
+  const { flow } = flowThat([{ choice: 'override', reason: 'small', by: 'Bo' }]);
+  const made = board();
+  const failed = produced([], { variables: { validation_status: 'fail', other: 1 } });
+  const spent = { ...flow, rewinds: () => [sentBack('1'), sentBack('1')] };
+  await afterFailure(workOf(FLOW, '1', { flow: spent, board: made }), REASONS, failed);
+  assert.equal(made.variables.get('validation_status'), 'pass');
+  assert.equal(made.variables.get('other'), 1);
+  assert.equal(made.states.get('1')?.kind, 'overridden');
 });

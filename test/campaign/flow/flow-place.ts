@@ -15,18 +15,17 @@ import {
 import { answerQuestion, type GivenAnswer, rewindRun } from '../../../src/campaign/flow/steer.ts';
 import { silent } from '../../../src/campaign/hooks.ts';
 import { withStore } from '../../../src/campaign/try/run-view.ts';
-import type { RunEvent, RunView } from '../../../src/flow/index.ts';
+import type { RunEvent, RunView } from '../../../src/port/index.ts';
 import { ErrorLogLine, GateResult, parseRunId, RecoveryState } from '../../../src/model/index.ts';
 import { inPlace, type Place, repository } from '../../cli/spawn-hone.ts';
 
 /** Flows run inside of this process, with the place's temporary folder and cache. */
 export function inFlowPlace(work: (place: Place) => Promise<void>): () => Promise<void> {
   return inPlace(async (place) => {
-    const before = ['TMPDIR', 'XDG_CACHE_HOME', 'HONE_SANDBOX'].map(
-      (name) => [name, process.env[name]] as const,
-    );
+    const names = ['TMPDIR', 'XDG_CACHE_HOME', 'HONE_SANDBOX', 'HONE_LOCK_FOLDER'];
+    const before = names.map((name) => [name, process.env[name]] as const);
     try {
-      for (const [name] of before) {
+      for (const name of names) {
         process.env[name] = place.env[name];
       }
       await work(place);

@@ -9,7 +9,7 @@ import { Value } from 'typebox/value';
 import { flowRun, verifyRun } from '../../../src/campaign/flow/steer.ts';
 import { withStore } from '../../../src/campaign/try/run-view.ts';
 import { randomFrom } from '../../../src/base/index.ts';
-import type { RunView } from '../../../src/flow/index.ts';
+import type { RunView } from '../../../src/port/index.ts';
 import { DevManifest, GateResult, PerformanceComparison } from '../../../src/model/index.ts';
 import {
   assertNothingLeft,

@@ -4,17 +4,16 @@ import { createHash } from 'node:crypto';
 import { Board, type ArtifactRecord, type Produced } from '../../../src/campaign/flow/board.ts';
 import type { FlowContext, StepWork } from '../../../src/campaign/flow/flow-context.ts';
 import { silent } from '../../../src/campaign/hooks.ts';
-import {
-  type Answer,
-  type Flow,
-  type FlowFile,
-  type GateView,
-  parseFlowFile,
-  type Question,
-  type Rewind,
-  type RewindCause,
-  type RunView,
-} from '../../../src/flow/index.ts';
+import { type FlowFile, parseFlowFile } from '../../../src/flow/index.ts';
+import type {
+  Answer,
+  Flow,
+  GateView,
+  Question,
+  Rewind,
+  RewindCause,
+  RunView,
+} from '../../../src/port/index.ts';
 import { parseRunId } from '../../../src/model/index.ts';
 
 /** When everything in these tests happens. */
@@ -132,6 +131,7 @@ export function flowThat(
         signal: new AbortController().signal,
         previousFailure: null,
         owns: () => undefined,
+        looksAt: () => undefined,
       };
       const verdict = await check(attempt);
       assert.ok(verdict.kind === 'pass');
@@ -216,6 +216,7 @@ export function gateView(
   return {
     id: `${step}/gate`,
     state,
+    checking: null,
     commit: state === 'passed' ? BASE : null,
     at: NOW,
     question: null,

@@ -9,7 +9,7 @@ import { Value } from 'typebox/value';
 import type { FlowRun } from '../../../src/campaign/flow/run-flow.ts';
 import { artifactStates, verifyRun } from '../../../src/campaign/flow/steer.ts';
 import { withStore } from '../../../src/campaign/try/run-view.ts';
-import type { RunEvent } from '../../../src/flow/index.ts';
+import type { RunEvent } from '../../../src/port/index.ts';
 import {
   artifactKindOf,
   ArtifactRegistry,

@@ -135,6 +135,12 @@ test(
     await answerIn(root, run.run, null, { choice: 'retry', reason: 'name evidence' });
     const again = await resumeIn(root, run.run);
     assertWaits(again, '0.1/escalation');
+    const asked = prompts(place, 'planner');
+    assert.equal(asked.length, 4, 'not the rating is repeated, but the plan that it refused');
+    assert.match(asked[3] ?? '', /name evidence/);
+    assert.ok(asked[3]?.includes(finding.message));
+    const last = ratingOf(again);
+    assert.deepEqual([last.attempt, last.max_attempts, last.status], [4, 4, 'failed']);
   }),
 );
 

@@ -81,3 +81,30 @@ steps:
     assert.equal(git(root, ['status', '--porcelain']), '');
   }),
 );
+
+test(
+  'a role in the sandbox reads what it is given, and nothing else of the run',
+  { skip },
+  inFlowPlace(async (place) => {
+    const flow = `name: Notes
+retry_config: {max_attempts: 1, backoff: [1ms]}
+steps:
+  - {step: 0, agent: planner, outputs: [notes.md]}
+  - {step: 1, agent: architect, inputs: ["notes.md (from step 0)"], outputs: [said.md]}
+`;
+    const { root } = subject(place, { 'flow.yaml': flow });
+    const scripts = {
+      planner: 'cat > /dev/null; echo "what was noted" > "$HONE_OUTPUT_DIR/notes.md"',
+      architect: `sed -n 's/^- \\(.*notes\\.md\\).*/\\1/p' | head -1 | xargs cat > "$HONE_OUTPUT_DIR/said.md"
+        ls "${root}/.hone/runs/$HONE_RUN" >> "$HONE_OUTPUT_DIR/said.md"`,
+    };
+    const roles = Object.entries(scripts).map(([name, lines]) => {
+      const path = join(place.root, `${name}.sh`);
+      writeFileSync(path, `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
+      return `${name}=${path}`;
+    });
+    const run = await runIn(root, { roles, sandbox: 'bwrap' });
+    assert.equal(run.outcome.kind, 'completed', JSON.stringify(run.outcome));
+    assert.equal(readFileSync(join(run.folder, 'said.md'), 'utf8'), 'what was noted\nwork\n');
+  }),
+);

@@ -6,7 +6,9 @@ import { Value } from 'typebox/value';
 
 import type { FlowRun } from '../../../src/campaign/flow/run-flow.ts';
 import { suiteFrom } from '../../../src/campaign/read-suite.ts';
-import { CodeReview, DevManifest, RecoveryState } from '../../../src/model/index.ts';
+import { systemClock } from '../../../src/base/index.ts';
+import { CodeReview, DevManifest, PublishRecord, RecoveryState } from '../../../src/model/index.ts';
+import { openStore } from '../../../src/store/index.ts';
 import { basicPlan } from '../../../src/plan/index.ts';
 import { git, type Place } from '../../cli/spawn-hone.ts';
 import { CONFIG, FASTER, subject } from '../../cli/subject.ts';
@@ -176,6 +178,22 @@ function assertKept(root: string, run: FlowRun, main: string): void {
   );
 }
 
+function lastStates(run: FlowRun): string[] {
+  assertEnded(run, 'completed');
+  assert.ok(run.outcome.kind === 'completed');
+  return run.outcome.result.steps.map(({ id, state }) => `${id} ${state}`).slice(-3);
+}
+
+/** A result as the store of a subject keeps it. */
+function blobIn(root: string, sha256: string): string {
+  const store = openStore(join(root, '.hone'), { clock: systemClock });
+  try {
+    return new TextDecoder().decode(store.getBlob(sha256));
+  } finally {
+    store.close();
+  }
+}
+
 const UNREACHABLE = `${CONFIG}targets:
   - wait wall <= 1ms
 `;
@@ -186,7 +204,9 @@ test(
     const { root, patch } = subject(place, { 'hone.yaml': UNREACHABLE });
     const main = git(root, ['rev-parse', 'main']).trim();
     const proposals = [{ kind: 'patch' as const, path: patch('g.patch', 'src/main.sh', FASTER) }];
-    const first = await runIn(root, { flow: 'performance', target: 'wait', proposals });
+    const command = script(place, 'receiver', `[ -e "${place.root}/has-room" ] || exit 1`);
+    const publish = { policy: null, targets: [{ kind: 'command' as const, command }] };
+    const first = await runIn(root, { flow: 'performance', target: 'wait', proposals, publish });
     // Validation sent it back to 3, and a proposal that failed is no new idea.
     assertWaits(first, '3/escalation');
     assert.match(
@@ -201,15 +221,20 @@ test(
     const second = await resumeIn(root, first.run);
     assertWaits(second, '5/escalation');
     await answerIn(root, first.run, null, { choice: 'override', reason: 'good enough', by: 'Eve' });
+    const third = await resumeIn(root, first.run);
+    assertWaits(third, '5.5/publish'); // the policy publishes by itself only what passed
+    assert.match(third.view.questions[0]?.text ?? '', /overridden/);
+    await answerIn(root, first.run, null, { choice: 'approve' });
+    const fourth = await resumeIn(root, first.run);
+    assert.deepEqual(lastStates(fourth), ['5 overridden', '5.5 failed', '6 passed']);
+    writeFileSync(join(place.root, 'has-room'), '');
     const run = await resumeIn(root, first.run);
-    assertEnded(run, 'completed');
-    assert.ok(run.outcome.kind === 'completed');
-    const states = run.outcome.result.steps.map(({ id, state }) => [id, state]);
-    assert.deepEqual(states.slice(-3), [
-      ['5', 'overridden'],
-      ['5.5', 'skipped'],
-      ['6', 'passed'],
-    ]);
+    assert.deepEqual(lastStates(run), ['5 overridden', '5.5 passed', '6 passed']);
+    const sent = prompts(place, 'receiver').at(-1) ?? '';
+    assert.match(sent, /"name":"performance-comparison.json"[^]*"name":"report.md"/);
+    const { artifacts } = Value.Parse(PublishRecord, fileOf(run, 'publish-record.json'));
+    const report = artifacts.find(({ path }) => path === 'report.md');
+    assert.match(blobIn(root, report?.sha256 ?? ''), /Accepted risk:\*\* Eve[^]*good enough/);
     assert.equal(git(root, ['show', `${branch}:src/main.sh`]), FASTER);
     for (const file of ['recovery-state.json', 'gates/5.json', 'report.md']) {
       assert.match(textOf(run, file), /Eve[^]*good enough|good enough[^]*Eve/, file);

@@ -125,6 +125,7 @@ test('the mission names of files lead to one kind each', () => {
     'baseline-metrics.json': 'hone.baseline-metrics.v1',
     'performance-baseline-7.json': 'hone.baseline-metrics.v1',
     'plan-20260314.json': 'hone.plan.v1',
+    'backlog-20260314.json': 'hone.backlog.v1',
     'plans/plan-1-rating.json': 'hone.plan-rating.v1',
     'bottleneck-report.json': 'hone.bottleneck-report.v1',
     'code-review-performance.json': 'hone.code-review.v1',

@@ -26,6 +26,162 @@ const machine: Environment = {
 
 const start = (schema: string) => ({ schema, run: RUN, commit: BASE, suiteHash: SHA });
 
+/** An item of a backlog that was kept. */
+const backlogItem = {
+  id: 'abcdef012345-look-up-in-a-set',
+  title: 'Look up in a Set in isOpen (src/sessions.js:4)',
+  bottleneck: 'abcdef012345',
+  technique: {
+    name: 'look up in a Set',
+    rationale: 'includes() walks the whole list.',
+    risk: 'The order of the list may matter.',
+  },
+  evidence: [
+    {
+      kind: 'profile',
+      source: 'bottleneck-report.json',
+      text: '20 % of the time.',
+      benchmark: 'parse',
+      metric: 'wall',
+      value: 20,
+      unit: '%',
+    },
+  ],
+  metric: { benchmark: 'parse', metric: 'wall' },
+  expected: {
+    estimate: 0.1,
+    lo: 0,
+    hi: 0.24,
+    bound: { estimate: 0.2, lo: 0.16, hi: 0.24 },
+    basis: 'Half of the bound.',
+  },
+  grade: 'profile',
+  acceptance: ['It is confirmed.'],
+  verification: {
+    smallest_effect: 0.02,
+    pair_noise: 0.05,
+    pairs: 26,
+    minutes: 1,
+    canary: 'On a part of the traffic.',
+  },
+  effort: { amount: 2, unit: 'attempts' },
+  risk: 'low',
+  way_back: 'git revert',
+  dependencies: [],
+  rice: { reach: 0.5, impact: 1, confidence: 0.8, effort: 2, score: 20 },
+  rank: 1,
+  lane: 'quick-win',
+  overrides: [
+    { field: 'effort', from: '1', to: '2', reason: 'Its tests are slow.', by: 'ana', at: NOW },
+  ],
+  status: 'kept',
+  realised: { estimate: 0.12, lo: 0.1, hi: 0.14, commit: HEAD, proposal: 'fix' },
+};
+
+const share = { estimate: 0.2, lo: 0.1, hi: 0.3, n: 5 };
+
+const profiledBottlenecks = {
+  ...start('hone.bottleneck-report.v1'),
+  suiteHash: null,
+  created_at: NOW,
+  created_by: 'hone',
+  source: 'profile',
+  dirty: false,
+  machine,
+  workloads: [
+    {
+      benchmark: 'parse',
+      command: 'node parse.js',
+      input_hash: SHA,
+      methods: [
+        {
+          source: 'v8-cpu',
+          settings: 'every 1 ms',
+          runs: 5,
+          samples: 5_000,
+          overhead: { estimate: 0.06, lo: 0.02, hi: 0.14 },
+          artifacts: [{ path: 'profiles/1.cpuprofile', sha256: SHA }],
+        },
+      ],
+      denominator: 'critical-thread-wall',
+      bound_of: 'wall',
+      smallest_effect: 0.02,
+      totals: {
+        wall_ms: { estimate: 100, lo: 90, hi: 110, n: 5 },
+        cpu_ms: { estimate: 120, lo: null, hi: null, n: 1 },
+        peak_rss_bytes: null,
+        profiled_ms: null,
+        alloc_bytes: null,
+        shares: {
+          js: share,
+          native: share,
+          builtin: share,
+          gc: share,
+          compile: share,
+          runtime: share,
+          idle: share,
+          preempted: share,
+          unknown: share,
+        },
+        io: { sync_calls: 3, db_queries: null },
+      },
+      packages: [
+        { package: 'marked', owner: 'direct-dep', share: { actionable: share, inclusive: share } },
+      ],
+      flat: { covered_top_10: share, functions_seen: 812 },
+      caveats: ['The machine was busy.'],
+    },
+  ],
+  bottlenecks: [
+    {
+      id: '0123456789ab',
+      benchmark: 'parse',
+      rank: 1,
+      rank_worst: 2,
+      kind: 'cpu',
+      location: {
+        function: 'inlineText',
+        file: 'src/lexer.js',
+        line: 120,
+        column: 13,
+        end_line: 164,
+        package: null,
+        owner: 'app',
+        snippet_hash: 'ba9876543210',
+      },
+      share: { self: share, actionable: share, inclusive: share, cpu: null, alloc: null },
+      milliseconds: null,
+      bound: {
+        free: { estimate: 1.25, lo: 1.11, hi: 1.43 },
+        halved: { estimate: 1.11, lo: 1.05, hi: 1.18 },
+        visible: true,
+      },
+      calls_per_op: 12,
+      growth_exponent: { estimate: 1.9, lo: 1.7, hi: 2.1, n: 3 },
+      evidence: [{ artifact: 'profiles/1.cpuprofile', query: null, text: '20 % in 5 runs' }],
+      hot_lines: [{ line: 131, share: 0.7 }],
+      callers: [{ function: 'parse (src/index.js:3)', share: 1 }],
+      stacks: [{ share: 0.9, frames: ['inlineText', 'parse'] }],
+      detectors: [{ rule: 'spread-in-loop', confidence: 0.8, match: 'src/lexer.js:131' }],
+      techniques: [{ name: 'push', rationale: 'It copies.', risk: 'None.', effort: null }],
+      reach: 1,
+      rice_score: 12,
+      confidence: 'likely',
+      causal: {
+        method: 'Ran it twice.',
+        predicted: { estimate: 1.2, lo: 1.05, hi: 1.3 },
+        measured: { estimate: 1.15, lo: 1.1, hi: 1.2 },
+        verdict: 'agrees',
+      },
+      constraints: { tests: ['test/lexer.test.js'], public_api: false },
+      status: 'fixed',
+      realised: { commit: HEAD, gain: { estimate: 0.85, lo: 0.8, hi: 0.9 } },
+      runs: 5,
+    },
+  ],
+  not_examined: ['allocation'],
+};
+
 const figures = {
   response_time: {
     average: 12.5,
@@ -158,6 +314,24 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
       endpoints_measured: ['parse'],
       benchmarks: [benchmark],
       samples,
+    },
+  ],
+  'hone.backlog.v1': [
+    {
+      ...start('hone.backlog.v1'),
+      plan_id: 'plan-1',
+      plan_hash: SHA,
+      items: [backlogItem],
+      refused: [
+        {
+          bottleneck: '012345abcdef',
+          title: 'Make pad (src/pad.js:1) cheaper',
+          bound: 0.014,
+          visible: 0.02,
+          reason: 'At most 1.4 % would be gained.',
+        },
+      ],
+      unmatched: [{ proposal: 'other', reason: 'It changes no function of an item.' }],
     },
   ],
   'hone.plan.v1': [
@@ -299,6 +473,7 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
       ],
       not_examined: ['the code'],
     },
+    profiledBottlenecks,
   ],
   'hone.optimization-architecture.v1': [
     {

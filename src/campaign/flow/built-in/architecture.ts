@@ -58,20 +58,37 @@ function decisionOn(
     return { decision: 'approved', reason: 'It changes nothing and is needed for the proof.' };
   }
   const benchmarks = step.measures.map(({ benchmark }) => benchmark);
+  const cost = costOf(benchmarks, report);
+  return cost === null
+    ? {
+        decision: 'refused',
+        reason: `None of its benchmarks (${benchmarks.join(', ')}) was found to cost anything.`,
+      }
+    : { decision: 'approved', reason: cost };
+}
+
+/** What the first of the benchmarks that costs anything costs, as a sentence. */
+function costOf(benchmarks: readonly string[], report: BottleneckReport): string | null {
+  if (report.source === 'profile') {
+    const found = report.bottlenecks.find(({ benchmark }) => benchmarks.includes(benchmark));
+    return found === undefined
+      ? null
+      : `In ${found.benchmark}, ${found.location.function} takes ` +
+          `${percent(found.share.actionable.estimate)} % of the time.`;
+  }
   const found = report.bottlenecks.find(({ benchmark }) => benchmarks.includes(benchmark));
   if (found === undefined) {
-    return {
-      decision: 'refused',
-      reason: `None of its benchmarks (${benchmarks.join(', ')}) was found to cost anything.`,
-    };
+    return null;
   }
-  const share = Number((found.impact.share * 100).toPrecision(2));
-  const { milliseconds } = found.impact;
-  const cost = Number(milliseconds.toPrecision(3));
-  return {
-    decision: 'approved',
-    reason: `${found.benchmark} takes ${cost} ms, ${share} % of ${found.impact.of}.`,
-  };
+  const milliseconds = Number(found.impact.milliseconds.toPrecision(3));
+  return (
+    `${found.benchmark} takes ${milliseconds} ms, ${percent(found.impact.share)} % of ` +
+    `${found.impact.of}.`
+  );
+}
+
+function percent(share: number): number {
+  return Number((share * 100).toPrecision(2));
 }
 
 /** Step numbers so that each comes after what it depends on; the plan's checks refused circles. */

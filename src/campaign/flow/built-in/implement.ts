@@ -1,4 +1,4 @@
-import { StepFailure } from '../../../flow/index.ts';
+import { StepFailure } from '../../../port/index.ts';
 import type { BaselineBody, BottleneckReport } from '../../../model/index.ts';
 import {
   mediansOfBaseline,
@@ -18,7 +18,9 @@ import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
 import { recordManifest } from './manifest.ts';
 import { now } from './measure.ts';
+import { retryConflicts } from './retry-conflicts.ts';
 import { hasProposers, type Proposals, proposalsOf, type Round } from './round-proposals.ts';
+import { tryRoadmap } from './roadmap.ts';
 import { type JudgedRound, judgeRound } from './round-trial.ts';
 
 /** A round with what it brought. */
@@ -50,8 +52,12 @@ export async function implement(work: StepWork): Promise<Produced> {
       throw new StepFailure(step.id, failure, { attempts: 1, transient: false, errorCode: null });
     }
     const judged = sources.length === 0 ? null : await judgeRound(work, round, sources);
+    const soFar =
+      judged === null
+        ? { proposals, judged }
+        : await retryConflicts(work, round, { proposals, judged });
     const endedAtMs = await timeOf(work, `${round.prefix}/end`);
-    ended.push({ proposals, judged, endedAtMs });
+    ended.push({ ...soFar, endedAtMs });
     move = moveAfter(work, ended, begunAtMs);
   }
   return produced(work, ended, move.reason);
@@ -79,8 +85,10 @@ async function produced(
     { ...optionsFor(work, 'what came of it'), parse: trusted<ArtifactRecord & Summary> },
     async ({ signal }) => recordManifest(work, { decisions, commit: kept, stopped }, signal),
   );
+  const patches = ended.flatMap(({ proposals }) => proposals.patches);
+  const roadmap = await tryRoadmap(work, { decisions, patches });
   return {
-    artifacts: [manifest, ...ended.flatMap(({ proposals }) => proposals.patches)],
+    artifacts: [manifest, ...patches, ...roadmap],
     commit,
     variables: {},
     findings: [{ name: 'something was kept', passed: kept !== null, message: manifest.summary }],

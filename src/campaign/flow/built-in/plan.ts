@@ -1,31 +1,151 @@
 import { basename } from 'node:path';
 
 import { systemClock } from '../../../base/index.ts';
-import { basicPlan } from '../../../plan/index.ts';
-import { planMarkdown } from '../../../report/index.ts';
-import type { ArtifactRecord } from '../board.ts';
+import type {
+  Backlog,
+  BaselineMetrics,
+  BottleneckReport,
+  ProfileReport,
+  Suite,
+} from '../../../model/index.ts';
+import {
+  backlogFrom,
+  backlogPlan,
+  basicPlan,
+  candidatesFrom,
+  outlookFrom,
+} from '../../../plan/index.ts';
+import { bottleneckBrief, planMarkdown, roadmapHtml } from '../../../report/index.ts';
+import { newestProfileOf, profilesFolder, REPORT_FILE } from '../../profile/kept-profiles.ts';
+import type { ArtifactRecord, Produced } from '../board.ts';
 import { filled } from '../expected-files.ts';
+import { type Author, fillRole, optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
-import { recordJson, recordText } from '../record-artifact.ts';
+import { jsonOf, recordJson, recordText } from '../record-artifact.ts';
 import { suiteOf } from '../suite-of.ts';
+import { trusted } from '../trusted.ts';
 
-/** A plan from the suite and its targets, without a model. */
-export async function writePlan(work: StepWork): Promise<readonly ArtifactRecord[]> {
+/** What agents of a run try things in. */
+const EFFORT_UNIT = 'attempts';
+
+/**
+ * The plan. Where somebody profiled the base commit before, the newest of these profiles is
+ * recorded first: whoever plans gets it, the plan's checks hold the plan against it, and hone's own
+ * planner makes its backlog from it. Without one hone plans from the suite and its targets alone.
+ */
+export async function plan(work: StepWork): Promise<Produced> {
+  const { flow, step } = work;
+  const record = await flow.step(
+    `${step.id}/profile`,
+    { ...optionsFor(work, 'looking for a profile'), parse: trusted<ArtifactRecord | null> },
+    async ({ signal }) => recordProfile(work, signal),
+  );
+  const report = record === null ? null : jsonOf<ProfileReport>(work, record);
+  const more =
+    record === null || report === null ? {} : { brief: briefOn(report), given: [record] };
+  const author: Author = async (asked) => writePlan(asked, report);
+  const produced = await fillRole(work, author, more);
+  return record === null ? produced : { ...produced, artifacts: [...produced.artifacts, record] };
+}
+
+/** The profile that was recorded in this run; null when there is none. */
+export function profileOn(work: StepWork): ProfileReport | null {
+  const record = work.board.artifact(REPORT_FILE);
+  const report = record === null ? null : jsonOf<BottleneckReport>(work, record);
+  return report?.source === 'profile' ? report : null;
+}
+
+/** The newest kept profile of the base with any benchmark of the suite; null without one. */
+async function recordProfile(work: StepWork, signal: AbortSignal): Promise<ArtifactRecord | null> {
+  const { context } = work;
+  const { suite, repository, started } = context;
+  if (suite === null) {
+    return null;
+  }
+  const kept = newestProfileOf(await profilesFolder(repository.root, signal), {
+    commit: started.base.commit,
+    benchmarks: benchmarksOf(work, suite),
+  });
+  return kept === null ? null : recordJson(work, { name: REPORT_FILE, agent: 'hone' }, kept.report);
+}
+
+/** Those that targets name, or the one that the run is about; else all. */
+function benchmarksOf({ context }: StepWork, suite: Suite): string[] {
+  const ids = suite.benchmarks.map(({ id }) => id);
+  const { target } = context.started;
+  if (target !== null && ids.includes(target)) {
+    return [target];
+  }
+  const targeted = ids.filter((id) => suite.targets.some(({ benchmark }) => benchmark === id));
+  return targeted.length > 0 ? targeted : ids;
+}
+
+/** A plan from the profile, or else from the suite and its targets, without a model. */
+function writePlan(work: StepWork, report: ProfileReport | null): readonly ArtifactRecord[] {
   const { context } = work;
   const agent = 'hone';
-  const plan = basicPlan({
+  const suite = suiteOf(work);
+  const baselineRecord = work.board.artifact('baseline-metrics.json');
+  // In most flows it is taken after the plan was rated.
+  const baseline = baselineRecord === null ? null : jsonOf<BaselineMetrics>(work, baselineRecord);
+  const facts = {
     planId: filled(context, '{{plan_id}}'),
     subject: basename(context.repository.root),
-    suite: suiteOf(work),
-    baseline: null, // it is taken after the plan was rated
+    suite,
+    baseline,
     now: systemClock.isoNow(),
-  });
+  };
+  const body =
+    report === null
+      ? basicPlan(facts)
+      : backlogPlan({ ...facts, backlog: backlogOf(work, report, { suite, baseline }) });
+  const { backlog } = body;
+  const roadmap =
+    backlog === undefined
+      ? []
+      : [
+          recordText(work, {
+            name: ROADMAP,
+            agent,
+            text: roadmapHtml({ plan: body, ...backlog, run: context.run }),
+          }),
+        ];
   return [
-    recordJson(work, { name: filled(context, 'plan-{{plan_id}}.json'), agent }, plan),
+    recordJson(work, { name: filled(context, 'plan-{{plan_id}}.json'), agent }, body),
     recordText(work, {
       name: filled(context, 'plan-{{plan_id}}.md'),
       agent,
-      text: planMarkdown(plan),
+      text: planMarkdown(body),
     }),
+    ...roadmap,
   ];
+}
+
+/** The page of the plan's backlog; written again when its items were tried. */
+export const ROADMAP = 'roadmap.html';
+
+function backlogOf(
+  work: StepWork,
+  report: ProfileReport,
+  known: { readonly suite: Suite; readonly baseline: BaselineMetrics | null },
+): Backlog {
+  const { suite, baseline } = known;
+  return backlogFrom({
+    candidates: candidatesFrom({
+      report,
+      suite,
+      benchmarks: benchmarksOf(work, suite),
+      effortUnit: EFFORT_UNIT,
+    }),
+    outlookOf: outlookFrom({ suite, report, baseline }),
+    effortUnit: EFFORT_UNIT,
+  });
+}
+
+/** What whoever plans is told of the profile besides getting all of it. */
+function briefOn(report: ProfileReport): string {
+  return (
+    `The base was profiled (${REPORT_FILE}). No item of a backlog may expect more than its ` +
+    `bottleneck costs there.\n\n${bottleneckBrief(report)}`
+  );
 }

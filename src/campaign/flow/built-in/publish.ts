@@ -4,11 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { runCommand } from '../../../agent/index.ts';
 import { systemClock, userEnvironment } from '../../../base/index.ts';
+import { pastResults } from '../../../engine/index.ts';
 import { commitFiles } from '../../../git/index.ts';
 import {
   COMMAND_TIMEOUT_MS,
   type Publication,
   publishArtifacts,
+  type PublishPolicy,
   type PublishTarget,
   type PublishTools,
   shouldPublish,
@@ -19,6 +21,7 @@ import { optionsFor } from '../fill-role.ts';
 import type { FlowContext, StepWork } from '../flow-context.ts';
 import { recordJson } from '../record-artifact.ts';
 import { trusted } from '../trusted.ts';
+import { publishedReport, reportName } from '../views/flow-report.ts';
 import { workFolder } from '../work-folder.ts';
 import { now } from './measure.ts';
 
@@ -36,9 +39,8 @@ const FOLDER_DEFAULT = 'published';
  * and target and never loses the result; doing it again changes nothing.
  */
 export async function publish(work: StepWork): Promise<Produced> {
-  const { flow, step, context, board } = work;
-  const { publish: asked } = context.started;
-  const policy = asked.policy ?? step.publishPolicy ?? context.file.publishPolicy;
+  const { flow, step, board } = work;
+  const policy = policyOf(work);
   const decision = shouldPublish(policy, {
     validation: validationSoFar(work),
     ended: policy === 'auto-on-complete' ? 'completed' : 'no', // the flow got to its publishing
@@ -56,10 +58,37 @@ export async function publish(work: StepWork): Promise<Produced> {
       return { artifacts: [], commit: null, variables: {}, findings };
     }
   }
-  return flow.step(
-    `${step.id}/publish-files`,
-    { ...optionsFor(work, 'publishing'), parse: trusted<Produced> },
-    ({ signal, owns }) => publishNow(work, policy, { signal, owns }),
+  return publishAs(work, `${step.id}/${PUBLISH_STEP}`);
+}
+
+/** The steps that publish: this, and `publish-files-2` and so on when it is done again. */
+const PUBLISH_STEP = 'publish-files';
+
+/**
+ * Publishes once more what a publishing step could not: the same files, so that a target that has
+ * them already gets nothing new.
+ *
+ * @param time - 1 for the first time that it is done again
+ */
+export function publishOnceMore(work: StepWork, time: number): Promise<Produced> {
+  return publishAs(work, `${work.step.id}/${PUBLISH_STEP}-${time + 1}`);
+}
+
+/** What a step that publishes returns. */
+interface Published extends Produced {
+  readonly publication: Publication;
+  readonly files: readonly PublishedFile[];
+}
+
+/** A file that was to be published, with its content in the store. */
+type PublishedFile = Pick<ArtifactRecord, 'name' | 'sha256' | 'schema' | 'step'>;
+
+function publishAs(work: StepWork, id: string): Promise<Produced> {
+  return work.flow.step(
+    id,
+    { ...optionsFor(work, 'publishing'), parse: trusted<Published> },
+    ({ signal, owns }) =>
+      publishNow(work, id !== `${work.step.id}/${PUBLISH_STEP}`, { signal, owns }),
   );
 }
 
@@ -67,27 +96,30 @@ type Control = Parameters<Parameters<StepWork['flow']['step']>[2]>[0];
 
 async function publishNow(
   work: StepWork,
-  policy: NonNullable<FlowContext['started']['publish']['policy']>,
+  isAgain: boolean,
   { signal, owns }: Pick<Control, 'signal' | 'owns'>,
-): Promise<Produced> {
-  const { context, board } = work;
+): Promise<Published> {
+  const { context } = work;
   const folder = join(workFolder(work), 'publish');
   const startedAt = now();
+  const before = lastPublication(work);
+  const files = isAgain && before !== null ? before.files : filesOf(work);
   try {
-    const artifacts = board.artifacts.map((artifact) => laidOut(work, artifact, folder));
+    const artifacts = files.map((file) => laidOut(work, file, folder));
+    const previous = before?.publication ?? null;
     const publication = await publishArtifacts(
-      { run: context.run, artifacts, targets: targetsOf(work), previous: null, signal },
+      { run: context.run, artifacts, targets: targetsOf(work), previous, signal },
       toolsFor(context, owns),
     );
     const failed = publication.targets.filter(({ status }) => status !== 'success');
     const value = {
       run_id: context.run,
-      policy,
+      policy: policyOf(work),
       started_at: startedAt,
       ended_at: now(),
       status: statusOf(publication),
       idempotency_key: publication.idempotency_key,
-      artifacts: board.artifacts.map(({ name: path, sha256 }) => ({ path, sha256 })),
+      artifacts: files.map(({ name: path, sha256 }) => ({ path, sha256 })),
       targets: publication.targets,
     };
     const handed = { name: 'publish-record.json', agent: 'hone' };
@@ -97,16 +129,45 @@ async function publishNow(
       message: (status === 'success' ? result : error) ?? status,
     }));
     const variables = { published: failed.length === 0 };
-    return { artifacts: [recordJson(work, handed, value)], commit: null, variables, findings };
+    const record = recordJson(work, handed, value);
+    return { artifacts: [record], commit: null, variables, findings, publication, files };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+function policyOf({ step, context }: StepWork): PublishPolicy {
+  return context.started.publish.policy ?? step.publishPolicy ?? context.file.publishPolicy;
+}
+
+/** What publishing came to last in this run, also before a way back; null the first time. */
+function lastPublication({ flow, step, context }: StepWork): Published | null {
+  const first = `${step.id}/${PUBLISH_STEP}`;
+  const own = [first, `${flow.path}${first}`];
+  const results = pastResults(context.store, context.run, (id) =>
+    own.some((known) => id === known || id.startsWith(`${known}-`)),
+  );
+  const last = results.map(trusted<Partial<Published> | null>).at(-1);
+  return last?.publication === undefined || last.files === undefined
+    ? null // it was recorded by a hone that did not keep it
+    : trusted<Published>(last);
+}
+
+/** All that the steps brought, and what they come to in words, accepted risks first. */
+function filesOf({ context, board, step }: StepWork): PublishedFile[] {
+  const report = context.store.putBlob(publishedReport(context, board));
+  return [
+    ...board.artifacts.map(({ name, sha256, schema, step: of }) => {
+      return { name, sha256, schema, step: of };
+    }),
+    { name: reportName(board.artifacts), sha256: report, schema: null, step: step.id },
+  ];
+}
+
 /** From the store and not from the run's folder, where anybody could have edited it. */
 function laidOut(
   { context }: StepWork,
-  artifact: ArtifactRecord,
+  artifact: PublishedFile,
   folder: string,
 ): Parameters<typeof publishArtifacts>[0]['artifacts'][number] {
   const path = join(folder, artifact.name);

@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Value } from 'typebox/value';
-import { parse as parseYaml } from 'yaml';
-
-import { HoneError, messageOf } from '../../../base/index.ts';
-import { StepFailure } from '../../../flow/index.ts';
+import { messageOf } from '../../../base/index.ts';
+import { StepFailure } from '../../../port/index.ts';
 import { listTree } from '../../../git/index.ts';
 import {
   type EnvelopeField,
@@ -13,25 +9,25 @@ import {
   type PlanBody,
   type PlanFinding,
   type PlanRating,
-  Rating,
   type Rubric,
 } from '../../../model/index.ts';
 import {
   checkPlan,
   deterministicRating,
-  parseRubric,
   type PlanRatingBody,
   ratePlan,
   ratingCounts,
   type RatingStanding,
   RUBRIC_DEFAULT,
 } from '../../../plan/index.ts';
+import { type Rated, RATING_FILE, scoresFrom } from '../../plan/rater-scores.ts';
+import { rubricAt } from '../../plan/rubric-at.ts';
 import { sha256 } from '../../read-suite.ts';
 import { askAgent } from '../ask-role.ts';
 import type { ArtifactRecord, GateFinding, Produced } from '../board.ts';
 import { filled } from '../expected-files.ts';
 import { filledByPerson, fillersOf, optionsFor } from '../fill-role.ts';
-import { returnNoteOf } from '../return-note.ts';
+import { returnNoteOf, stepThatSent } from '../return-note.ts';
 import type { StepWork } from '../flow-context.ts';
 import { jsonOf, recordJson, textOf } from '../record-artifact.ts';
 import { requiredArtifact } from '../required-artifact.ts';
@@ -39,17 +35,10 @@ import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
 import { fittingName } from '../views/fitting-text.ts';
 import { now } from './measure.ts';
-
-/** File in which a rater hands in its scores. */
-const RATING_FILE = 'rating.json';
+import { profileOn } from './plan.ts';
 
 /** The check that holds a score against what the flow file asks for. */
 export const MINIMUM_SCORE = 'minimum score';
-
-/** One rater's scores, or why there are none. */
-type Rated =
-  | { readonly kind: 'rated'; readonly rating: Rating }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /**
  * Rates the plan: hone's own checks first, and only a plan without findings is shown to raters
@@ -64,7 +53,10 @@ export async function rating(work: StepWork): Promise<Produced> {
   const findings = await flow.step(
     `${step.id}/checks`,
     { ...optionsFor(work, 'checking the plan'), parse: trusted<PlanFinding[]> },
-    async ({ signal }) => checkPlan(plan, { suite, paths: await pathsOf(work, signal) }),
+    async ({ signal }) => {
+      const paths = await pathsOf(work, signal);
+      return checkPlan(plan, { suite, paths, report: profileOn(work) });
+    },
   );
   const rated =
     findings.length > 0 ? [] : [...(await ratedByCommands(work)), ...(await ratedByPerson(work))];
@@ -84,7 +76,7 @@ export async function rating(work: StepWork): Promise<Produced> {
         raterFailures: rated.flatMap((one) => (one.kind === 'failed' ? [one.reason] : [])),
         rubric,
         earlier: earlierRatings(work),
-        attemptsMax: 1 + (step.onFailure.goto?.max ?? 0),
+        attemptsMax: 1 + (step.onFailure.goto?.max ?? 0) + repeatedByPersons(work),
         workflow: context.started.flow.name,
         run: context.run,
         now: now(),
@@ -178,27 +170,10 @@ export function rubricOf({ step, context }: StepWork): Rubric {
   if (file === null) {
     return RUBRIC_DEFAULT;
   }
-  const path = join(context.repository.root, file);
-  if (!existsSync(path)) {
-    throw new HoneError(
-      'E_CONFIG',
-      `The rubric ${file} of step ${step.id} does not exist in ${context.repository.root}. ` +
-        "Write it, or take rubric_file out of the flow to use hone's own.",
-    );
-  }
-  let value: unknown;
-  try {
-    value = parseYaml(readFileSync(path, 'utf8'));
-  } catch (thrown) {
-    throw new HoneError('E_CONFIG', `The rubric ${path} is not understood: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
-  const parsed = parseRubric(value);
-  if (parsed.kind === 'invalid') {
-    throw new HoneError('E_CONFIG', `The rubric ${path} is wrong: ${parsed.problems.join('; ')}.`);
-  }
-  return parsed.rubric;
+  return rubricAt(
+    join(context.repository.root, file),
+    `take rubric_file out of step ${step.id} to use hone's own`,
+  );
 }
 
 /** Commands named with --rater, and those that fill the step's role. */
@@ -274,28 +249,13 @@ async function ratedByPerson(work: StepWork): Promise<Rated[]> {
   }
 }
 
-/** Nothing is filled in: a rating that is not complete is a failure of its rater. */
-function scoresFrom(
-  rater: { readonly name: string; readonly kind: 'command' | 'person' },
-  text: string,
-): Rated {
-  const { name, kind } = rater;
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (thrown) {
-    return { kind: 'failed', reason: `${name}: ${RATING_FILE} is not JSON: ${messageOf(thrown)}` };
-  }
-  if (typeof given !== 'object' || given === null) {
-    return { kind: 'failed', reason: `${name}: ${RATING_FILE} holds no JSON object.` };
-  }
-  const whole: unknown = { improvements_suggested: [], ...given, rater: name, kind };
-  if (Value.Check(Rating, whole)) {
-    return { kind: 'rated', rating: whole };
-  }
-  const problem = Value.Errors(Rating, whole)[0];
-  const what = `${problem?.instancePath ?? ''} ${problem?.message ?? 'does not fit'}`.trim();
-  return { kind: 'failed', reason: `${name}: ${RATING_FILE}: ${what}` };
+/** How often a person wanted another plan after all attempts of the flow's own. */
+function repeatedByPersons({ flow, step }: StepWork): number {
+  return flow
+    .rewinds()
+    .map(({ data }) => returnNoteOf(data))
+    .filter((note) => note !== null && note.from !== step.id && stepThatSent(note) === step.id)
+    .length;
 }
 
 /** Ratings before the plan was sent back, oldest first: the files that those gates had seen. */
@@ -304,7 +264,7 @@ function earlierRatings(work: StepWork): PlanRatingBody[] {
   return flow
     .rewinds()
     .map(({ data }) => returnNoteOf(data))
-    .filter((note) => note?.from === step.id)
+    .filter((note) => note !== null && stepThatSent(note) === step.id)
     .flatMap((note) => note?.files ?? [])
     .filter(({ name }) => name.endsWith('-rating.json'))
     .map(({ sha256: hash }) => {

@@ -102,6 +102,9 @@ export async function reviewResult(work: StepWork): Promise<readonly ArtifactRec
   const { risks } = work.board;
   const isSame = comparison.candidate_commit === work.board.commit;
   const findings: ReviewFinding[] = [
+    ...manifest.optimizations.flatMap(({ proposal, notes = [] }) =>
+      notes.map((text) => note(`${proposal}: ${text}`)),
+    ),
     ...lost.map((name) => note(`${name} improved in its trial, but not in the fresh measurement.`)),
     ...risks.map(({ step, by, risk }) => note(`${by} let step ${step} pass: ${risk}`)),
   ];

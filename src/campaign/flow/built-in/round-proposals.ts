@@ -1,11 +1,10 @@
 import { at, messageOf } from '../../../base/index.ts';
 import type { AgentUsage } from '../../../agent/index.ts';
-import { type BranchOutcome, StepFailure } from '../../../flow/index.ts';
+import { type BranchOutcome, StepFailure } from '../../../port/index.ts';
 import type { SearchMove } from '../../../plan/index.ts';
-import type { ArtifactRecord } from '../board.ts';
 import { filledByPerson, fillersOf, optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
-import { propose, type Proposed } from '../propose.ts';
+import { propose, type Proposed, type ProposedPatch } from '../propose.ts';
 import { trusted } from '../trusted.ts';
 
 /** One round of proposing. */
@@ -21,7 +20,7 @@ export interface Round {
 
 /** What was handed in. */
 export interface Proposals {
-  readonly patches: readonly ArtifactRecord[];
+  readonly patches: readonly ProposedPatch[];
   /** Why others handed nothing in, a sentence each. */
   readonly without: readonly string[];
   /** What the agents say that they used. */
@@ -30,7 +29,7 @@ export interface Proposals {
 
 /** What developers hand in, recorded as patches: first the agents, at once, then persons. */
 export async function proposalsOf(work: StepWork, round: Round): Promise<Proposals> {
-  const byAgents = await agentProposals(work, round);
+  const byAgents = await agentProposals(work, round, agentsOf(work, round));
   const byPerson = await personProposal(work, round);
   return {
     patches: [...byAgents.patches, ...byPerson.patches],
@@ -53,7 +52,10 @@ async function personProposal(work: StepWork, { move, prefix }: Round): Promise<
   const artifacts = [`proposals/${nameIn(`${step.agent}-by-hand`, move.round)}.patch`];
   const request = { role: step.agent, folder: null, artifacts, problem: null };
   try {
-    const patches = await filledByPerson(work, `${prefix}/${step.agent}`, request);
+    const filled = await filledByPerson(work, `${prefix}/${step.agent}`, request);
+    // What a person did and what it cost is theirs to know.
+    const proposer = { by: 'person', trace: null, usage: null };
+    const patches = filled.map((patch) => ({ ...patch, proposer }));
     return { patches, without: [], usage: [] };
   } catch (thrown) {
     if (thrown instanceof StepFailure) {
@@ -68,15 +70,33 @@ function nameIn(name: string, round: number): string {
   return round === 1 ? name : `${name}-round-${round}`;
 }
 
-async function agentProposals(work: StepWork, round: Round): Promise<Proposals> {
+/** An agent that proposes once in a round. */
+export interface ProposingAgent {
+  /** Of its proposal. */
+  readonly name: string;
+  readonly agent: string;
+  /** Why its proposal before this one did not do; null when there is nothing to say. */
+  readonly problem: string | null;
+}
+
+/** The agents of a round, as many as may still propose. */
+export function agentsOf(work: StepWork, { move }: Round): ProposingAgent[] {
+  const { agent: role } = work.step;
+  const named = fillersOf(work, role).flatMap((filler, index) => {
+    const name = nameIn(`${role}-${index + 1}`, move.round);
+    return filler.kind === 'command' ? [{ name, agent: filler.command, problem: null }] : [];
+  });
+  return named.slice(0, move.attemptsLeft ?? named.length);
+}
+
+/** What agents hand in, all at once. */
+export async function agentProposals(
+  work: StepWork,
+  round: Round,
+  agents: readonly ProposingAgent[],
+): Promise<Proposals> {
   const { flow, step, context } = work;
   const { move, prefix, base, brief } = round;
-  const named = fillersOf(work, step.agent).flatMap((filler, index) =>
-    filler.kind === 'command'
-      ? [{ name: nameIn(`${step.agent}-${index + 1}`, move.round), agent: filler.command }]
-      : [],
-  );
-  const agents = named.slice(0, move.attemptsLeft ?? named.length);
   if (agents.length === 0) {
     return { patches: [], without: [], usage: [] };
   }
@@ -94,12 +114,16 @@ async function agentProposals(work: StepWork, round: Round): Promise<Proposals> 
       failFast: false,
       name: ({ name }) => name,
     },
-    (branch, { name, agent }) =>
+    (branch, { name, agent, problem }) =>
       branch.step(
         'clone',
         { ...options, timeoutMs, parse: trusted<Proposed>, title: `${name}: proposal` },
         (attempt) =>
-          propose(work, { name, agent, role: step.agent, base, brief, timeoutMs, budget }, attempt),
+          propose(
+            work,
+            { name, agent, role: step.agent, base, brief, problem, timeoutMs, budget },
+            attempt,
+          ),
       ),
   );
   return sorted(agents, outcomes);
@@ -109,7 +133,7 @@ function sorted(
   agents: readonly { readonly name: string }[],
   outcomes: readonly BranchOutcome<Proposed>[],
 ): Proposals {
-  const patches: ArtifactRecord[] = [];
+  const patches: ProposedPatch[] = [];
   const without: string[] = [];
   const usage: AgentUsage[] = [];
   for (const [index, outcome] of outcomes.entries()) {

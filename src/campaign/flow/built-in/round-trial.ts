@@ -5,11 +5,10 @@ import { type Decision, type MetricsByBenchmark, parseRunId } from '../../../mod
 import type { ProposalSource } from '../../try/options.ts';
 import { runIdNow } from '../../try/run-id-now.ts';
 import { resumeTry, tryProposals } from '../../try/run-try.ts';
-import type { ArtifactRecord } from '../board.ts';
 import { moveBranch } from '../campaign-branch.ts';
 import { optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
-import { patchFile } from '../propose.ts';
+import { patchFile, type ProposedPatch } from '../propose.ts';
 import { trusted } from '../trusted.ts';
 import { workFolder } from '../work-folder.ts';
 import type { Round } from './round-proposals.ts';
@@ -30,7 +29,7 @@ export interface JudgedRound {
 export async function judgeRound(
   work: StepWork,
   round: Round,
-  sources: readonly (ProposalSource | ArtifactRecord)[],
+  sources: readonly (ProposalSource | ProposedPatch)[],
 ): Promise<JudgedRound> {
   const { flow, context } = work;
   const { prefix, base } = round;
@@ -63,7 +62,7 @@ async function trial(
   what: {
     readonly run: string;
     readonly base: Round['base'];
-    readonly sources: readonly (ProposalSource | ArtifactRecord)[];
+    readonly sources: readonly (ProposalSource | ProposedPatch)[];
   },
   signal: AbortSignal,
 ): Promise<Omit<JudgedRound, 'stack'> & { readonly commit: string }> {
@@ -79,7 +78,13 @@ async function trial(
           folder: repository.root,
           base: base.commit,
           proposals: sources.map((source) =>
-            'kind' in source ? source : { kind: 'patch', path: patchFile(work, source, folder) },
+            'kind' in source
+              ? source
+              : {
+                  kind: 'patch',
+                  path: patchFile(work, source, folder),
+                  proposer: source.proposer,
+                },
           ),
           keep: false,
           seed: started.seed,

@@ -1,5 +1,5 @@
 import { HoneError, systemClock } from '../../../base/index.ts';
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import type { ArtifactEntry, PublishRecord } from '../../../model/index.ts';
 import { expectedFiles } from '../expected-files.ts';
 import { fileSegment } from '../file-segment.ts';

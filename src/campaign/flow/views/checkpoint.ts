@@ -1,4 +1,4 @@
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { fittingName } from './fitting-text.ts';
 import { pathOf, positionOf } from './journal-place.ts';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import { ERROR_LOG_LINE_SCHEMA, type ErrorLogLine } from '../../../model/index.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { returnNoteOf } from '../return-note.ts';

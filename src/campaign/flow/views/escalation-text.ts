@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import { answerCommand } from '../answer-command.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { returnNoteOf } from '../return-note.ts';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import {
   artifactKindOf,
   BASELINE_METRICS_SCHEMA,
@@ -18,10 +18,11 @@ import {
   planRatingMarkdown,
   reviewMarkdown,
 } from '../../../report/index.ts';
+import type { ArtifactRecord, Board, Risk } from '../board.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { trusted } from '../trusted.ts';
 import { gateResult } from './gate-file.ts';
-import { artifactsIn, type Recorded, risksIn, stepsDone } from './recorded-steps.ts';
+import { artifactsIn, risksIn, stepsDone } from './recorded-steps.ts';
 
 /**
  * `report.md` of a run that is over or waits: what came of it, the risks that somebody took on
@@ -33,32 +34,73 @@ export function flowReport(context: FlowContext, view: RunView): string | null {
   if (view.status === 'running') {
     return null;
   }
-  const artifacts = artifactsIn(view);
   const gates = view.gates.flatMap((gate) => gateResult(context, view, gate) ?? []);
-  return [
-    summary(context, view),
-    ...artifacts.flatMap((artifact) => section(context, artifact) ?? []),
+  return joined([
+    summary(context, {
+      status: view.status,
+      passed: stepsDone(context.file, view),
+      risks: risksIn(view),
+      more: [
+        ...(view.failure === null ? [] : [`It ended with: ${view.failure}`]),
+        ...view.questions.map(({ id, text }) => `It waits for ${id}: ${text}`),
+      ],
+    }),
+    ...artifactsIn(view).flatMap((artifact) => section(context, artifact) ?? []),
     ...gates.map((gate) => gateMarkdown(trusted<GateResult>(gate))),
-  ]
-    .map((text) => lowered(text).trimEnd())
-    .join('\n\n')
-    .replace(/^#/, '')
-    .concat('\n');
+  ]);
 }
 
-function summary({ started, file }: FlowContext, view: RunView): string {
-  const done = stepsDone(file, view);
-  const risks = risksIn(view);
+/** Name of the report among files that steps brought; one of them may have taken the usual one. */
+export function reportName(artifacts: readonly { readonly name: string }[]): string {
+  return artifacts.some(({ name }) => name === 'report.md') ? 'hone-report.md' : 'report.md';
+}
+
+/** `report.md` beside published files: what there is to say when they are published. */
+export function publishedReport(context: FlowContext, board: Board): string {
+  const ended = [...board.states];
+  const notPassed = ended.flatMap(([id, state]) => {
+    switch (state.kind) {
+      case 'passed':
+        return [];
+      case 'overridden':
+        return [`Failed and let pass: ${id}. ${state.risk.failure.join(' ')}`];
+      case 'skipped':
+        return [`Skipped: ${id}, because ${state.reason}`];
+      case 'failed':
+        return [`Failed: ${id}. ${state.reasons.join(' ')}`];
+    }
+  });
+  return joined([
+    summary(context, {
+      status: 'as it was published',
+      passed: ended.filter(([, { kind }]) => kind === 'passed').map(([id]) => id),
+      risks: board.risks,
+      more: notPassed,
+    }),
+    ...board.artifacts.flatMap((artifact) => section(context, artifact) ?? []),
+  ]);
+}
+
+interface Summary {
+  readonly status: string;
+  readonly passed: readonly string[];
+  readonly risks: readonly Pick<Risk, 'step' | 'risk' | 'by' | 'at'>[];
+  readonly more: readonly string[];
+}
+
+function summary(
+  { run, started, file }: FlowContext,
+  { status, passed, risks, more }: Summary,
+): string {
   return [
-    `# Run ${view.run}: ${file.name}, ${view.status}`,
+    `# Run ${run}: ${file.name}, ${status}`,
     '',
     `- Target: ${started.target ?? 'the targets of hone.yaml'}`,
     `- Base: ${started.base.commit}`,
     `- Suite: ${started.suiteHash ?? 'none'}`,
     `- Steps: ${file.steps.map(({ id }) => id).join(', ')}`,
-    `- Passed: ${done.join(', ') || 'none'}`,
-    ...(view.failure === null ? [] : [`- It ended with: ${view.failure}`]),
-    ...view.questions.map(({ id, text }) => `- It waits for ${id}: ${text.split('\n').join(' ')}`),
+    `- Passed: ${passed.join(', ') || 'none'}`,
+    ...more.map((text) => `- ${text.split('\n').join(' ')}`),
     ...risks.map(
       ({ step, risk, by, at }) =>
         `- **Accepted risk:** ${by} let step ${step} pass at ${at} although it failed: ${risk}`,
@@ -66,7 +108,18 @@ function summary({ started, file }: FlowContext, view: RunView): string {
   ].join('\n');
 }
 
-function section(context: FlowContext, artifact: Recorded): string | null {
+function joined(sections: readonly string[]): string {
+  return sections
+    .map((text) => lowered(text).trimEnd())
+    .join('\n\n')
+    .replace(/^#/, '')
+    .concat('\n');
+}
+
+function section(
+  context: FlowContext,
+  artifact: Pick<ArtifactRecord, 'name' | 'sha256'>,
+): string | null {
   const kind = artifactKindOf(artifact.name);
   const show = kind === null ? undefined : SECTIONS.get(kind.schemaName);
   const text = new TextDecoder().decode(context.store.getBlob(artifact.sha256));

@@ -1,5 +1,5 @@
 import type { Json } from '../../../base/index.ts';
-import type { GateView, RunView } from '../../../flow/index.ts';
+import type { GateView, RunView } from '../../../port/index.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { fittingName, fittingText } from './fitting-text.ts';
 import { evidenceOf, risksIn, stepOfGate } from './recorded-steps.ts';
@@ -32,6 +32,8 @@ export function gateResult(
   };
   const nobody = { question: null, override: null, approved_by: null };
   switch (gate.state) {
+    case 'checking':
+      return null; // there is nothing to tell of it yet
     case 'passed':
       return {
         ...common,

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
-import type { FlowFile, GateView, RunView } from '../../../flow/index.ts';
+import type { FlowFile } from '../../../flow/index.ts';
+import type { GateView, RunView } from '../../../port/index.ts';
 import { fittingName, fittingText } from './fitting-text.ts';
 
 const RecordedArtifact = Type.Object({

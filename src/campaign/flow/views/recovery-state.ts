@@ -1,6 +1,7 @@
-import type { RunView, StepView } from '../../../flow/index.ts';
+import type { RunView, StepView } from '../../../port/index.ts';
 import { answerCommand } from '../answer-command.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { unpublishedGate } from '../publish-later.ts';
 import { fittingName, fittingText } from './fitting-text.ts';
 import { positionOf } from './journal-place.ts';
 import { risksIn, stepOfGate, stepsDone } from './recorded-steps.ts';
@@ -11,7 +12,8 @@ export function recoveryState(context: FlowContext, view: RunView): object {
   const done = stepsDone(context.file, view);
   const last = view.gates.findLast((gate) => gate.state === 'passed' && stepOfGate(gate) !== null);
   const next = context.file.steps.find(({ id }) => !done.includes(id))?.id ?? null;
-  const resumable = ['stopped', 'waiting', 'running'].includes(view.status);
+  const open = ['stopped', 'waiting', 'running'].includes(view.status);
+  const resumable = open || unpublishedGate(view) !== null;
   const failed = view.steps.filter(({ state }) => state === 'failed');
   return {
     run_id: view.run,

@@ -1,5 +1,5 @@
 import { ownField } from '../../../base/index.ts';
-import type { RunStatus, RunView } from '../../../flow/index.ts';
+import type { RunStatus, RunView } from '../../../port/index.ts';
 import type { RunState } from '../../../model/index.ts';
 import { HONE_VERSION } from '../../version.ts';
 import type { FlowContext } from '../flow-context.ts';

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { assert } from '../../../base/index.ts';
-import type { RunView } from '../../../flow/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import { artifactShape } from '../artifact-shape.ts';
 import { fileSegment } from '../file-segment.ts';
 import type { FlowContext } from '../flow-context.ts';
@@ -10,7 +10,7 @@ import { artifactRegistry } from './artifact-registry.ts';
 import { checkpointOf } from './checkpoint.ts';
 import { errorLines } from './error-lines.ts';
 import { escalationText } from './escalation-text.ts';
-import { flowReport } from './flow-report.ts';
+import { flowReport, reportName } from './flow-report.ts';
 import { gateResult } from './gate-file.ts';
 import { artifactsIn } from './recorded-steps.ts';
 import { recoveryState } from './recovery-state.ts';
@@ -35,7 +35,7 @@ export function writeViews(context: FlowContext, view: RunView): void {
   }
   const report = flowReport(context, view);
   if (report !== null) {
-    context.store.writeTextArtifact(context.run, 'report.md', report);
+    context.store.writeTextArtifact(context.run, reportName(artifactsIn(view)), report);
   }
   const checkpoint = checkpointOf(context, view);
   if (checkpoint !== null) {

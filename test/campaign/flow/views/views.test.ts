@@ -16,7 +16,7 @@ import {
   stepsDone,
 } from '../../../../src/campaign/flow/views/recorded-steps.ts';
 import { runRecord } from '../../../../src/campaign/flow/views/run-record.ts';
-import type { GateView, RunView } from '../../../../src/flow/index.ts';
+import type { GateView, RunView } from '../../../../src/port/index.ts';
 import {
   ArtifactRegistry,
   Checkpoint,

@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Value } from 'typebox/value';
+
+import { diskErrorFrom, HoneError, writeFileAtomic } from '../../base/index.ts';
+import { Plan, type PlanBody } from '../../model/index.ts';
+import { planMarkdown, roadmapHtml } from '../../report/index.ts';
+
+/** A plan that lies beside the profile that it follows from. */
+export interface KeptPlan {
+  readonly id: string;
+  /** Id of the profile. */
+  readonly profile: string;
+  /** Absolute; of the profile, with all files of the plan. */
+  readonly folder: string;
+  readonly plan: Plan;
+}
+
+/** A plan's place, before it is read. */
+type Place = Pick<KeptPlan, 'id' | 'profile' | 'folder'>;
+
+/**
+ * A kept plan, by default the newest.
+ *
+ * @throws HoneError E_NOT_FOUND when there is none or none of that id, E_FORMAT when its file is no
+ *   plan any more
+ */
+export function keptPlan(profiles: string, id: string | null): KeptPlan {
+  const places = placesIn(profiles);
+  const found = id === null ? places.at(-1) : places.find((place) => place.id === id);
+  if (found === undefined) {
+    throw new HoneError(
+      'E_NOT_FOUND',
+      places.length === 0
+        ? 'Nothing was planned here yet. Run "hone plan" first.'
+        : `There is no plan ${id ?? ''}. There are: ` +
+            `${places
+              .slice(-5)
+              .map((place) => place.id)
+              .join(', ')}.`,
+    );
+  }
+  const path = planPath(found);
+  const plan = readPlan(path);
+  if (plan === null) {
+    throw new HoneError(
+      'E_FORMAT',
+      `${path} is no plan. Run "hone plan" again, and change plans with "hone plan set".`,
+    );
+  }
+  return { ...found, plan };
+}
+
+/** The newest plan that can be read; null without one. */
+export function newestPlan(profiles: string): KeptPlan | null {
+  for (const place of placesIn(profiles).toReversed()) {
+    const plan = readPlan(planPath(place));
+    if (plan !== null) {
+      return { ...place, plan };
+    }
+  }
+  return null;
+}
+
+/**
+ * Writes a plan as JSON, Markdown and roadmap into the folder of its profile.
+ *
+ * @throws HoneError E_DISK
+ */
+export function writePlanFiles({ id, folder, plan }: KeptPlan): void {
+  const body = planBody(plan);
+  const { items = [], refused = [] } = body.backlog ?? {};
+  try {
+    writeFileAtomic(join(folder, `plan-${id}.md`), planMarkdown(body));
+    writeFileAtomic(
+      join(folder, 'roadmap.html'),
+      roadmapHtml({ plan: body, items, refused, run: null }),
+    );
+    writeFileAtomic(planPath({ id, folder }), `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (thrown) {
+    throw diskErrorFrom(thrown, folder);
+  }
+}
+
+/** A plan without what hone wrote before its own fields. */
+export function planBody(plan: Plan): PlanBody {
+  const { schema: _schema, run: _run, commit: _commit, suiteHash: _hash, ...body } = plan;
+  return body;
+}
+
+/** Where a plan's rating is written. */
+export function ratingPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {
+  return join(folder, `plan-${id}-rating.json`);
+}
+
+function planPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {
+  return join(folder, `plan-${id}.json`);
+}
+
+function readPlan(path: string): Plan | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return Value.Check(Plan, value) ? value : null;
+  } catch {
+    return null; // gone or no JSON: no plan in any case
+  }
+}
+
+/** Oldest first: ids begin with their time. */
+function placesIn(profiles: string): Place[] {
+  const folders = existsSync(profiles) ? readdirSync(profiles, { withFileTypes: true }) : [];
+  return folders
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: profile }) => {
+      const folder = join(profiles, profile);
+      return readdirSync(folder).flatMap((file) => {
+        const id = /^plan-(.+)\.json$/.exec(file)?.[1];
+        return id === undefined || id.endsWith('-rating') ? [] : [{ id, profile, folder }];
+      });
+    })
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
+}

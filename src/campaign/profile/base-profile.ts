@@ -1,0 +1,90 @@
+import { listTree, readFileAt, type Repository } from '../../git/index.ts';
+import {
+  type ExplainableGain,
+  explainableGain,
+  functionIndex,
+  worthMeasuring,
+} from '../../profile/index.ts';
+import { keptProfilesOf, originOf, profilesFolder } from './kept-profiles.ts';
+import { keptRuns } from './kept-runs.ts';
+import { touchedRanges } from './touched-ranges.ts';
+
+/** What the profile of a base says about a change to it, on one benchmark. */
+export interface GainExpectation {
+  readonly benchmark: string;
+  /** What the shares are shares of. */
+  readonly of: 'wall' | 'cpu';
+  readonly explainable: ExplainableGain;
+  /** Why even the best outcome could not be seen; null when it could, or nobody knows. */
+  readonly hopeless: string | null;
+}
+
+/** Where the touched code stood in the profile, and which profile that was. */
+export interface GainExpectations {
+  readonly profile: string;
+  readonly benchmarks: readonly GainExpectation[];
+}
+
+/**
+ * What the newest kept profile of a base says about a patch.
+ *
+ * @param objectsDir - besides the repository's own objects
+ * @returns null when the base was not profiled, or nothing of its profile can be used
+ */
+export async function expectedGain(
+  base: { readonly repository: Repository; readonly commit: string; readonly tree: string },
+  patch: string,
+  signal: AbortSignal,
+): Promise<GainExpectations | null> {
+  const profiles = await profilesFolder(base.repository.root, signal);
+  const kept = keptProfilesOf(profiles, base.commit).at(-1);
+  const origin = kept === undefined ? null : originOf(kept);
+  if (kept === undefined || origin === null) {
+    return null;
+  }
+  const touched = touchedRanges(patch);
+  const sources = await sourcesOf(base, new Set(touched.map(({ file }) => file)), signal);
+  const sourceOf = (file: string): string | null => sources.get(file) ?? null;
+  const benchmarks = kept.report.workloads.flatMap((workload): GainExpectation[] => {
+    const runs = keptRuns(kept, origin, workload, 'time');
+    const { denominator } = workload;
+    if (runs.length < 2 || denominator === 'request-latency-p95') {
+      return [];
+    }
+    const index = functionIndex(origin.subject);
+    const explainable = explainableGain({ runs, index, touched, sourceOf, denominator });
+    if (explainable === null) {
+      return [];
+    }
+    // A line outside of every function may be a setting that other code lives by.
+    const { kind, reason } = worthMeasuring(explainable, workload.smallest_effect);
+    const isHopeless = kind === 'hopeless' && explainable.wholeFiles.length === 0;
+    return [
+      {
+        benchmark: workload.benchmark,
+        of: denominator === 'process-cpu' ? 'cpu' : 'wall',
+        explainable,
+        hopeless: isHopeless ? reason : null,
+      },
+    ];
+  });
+  return benchmarks.length === 0 ? null : { profile: kept.id, benchmarks };
+}
+
+async function sourcesOf(
+  { repository, tree }: { readonly repository: Repository; readonly tree: string },
+  files: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const entries = (await listTree(repository, tree, { signal })).filter(
+    ({ path, kind }) => files.has(path) && kind === 'file',
+  );
+  const texts = new Map<string, string>();
+  for (const { path } of entries) {
+    const bytes = await readFileAt(repository, tree, path, { signal });
+    if (bytes !== null) {
+      texts.set(path, new TextDecoder().decode(bytes));
+    }
+  }
+  return texts;
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+
+import { canonicalJson, HoneError, userEnvironment } from '../../base/index.ts';
+import { wordsOf } from '../../bench/index.ts';
+import type { Repository } from '../../git/index.ts';
+import type { Benchmark, Suite } from '../../model/index.ts';
+import type { Subject } from '../../profile/index.ts';
+import { buildCheckout, commandText } from '../build-checkout.ts';
+import { cacheFolderFor } from '../cache-folder.ts';
+import { sha256 } from '../read-suite.ts';
+import { openWorkbench } from '../workbench.ts';
+import {
+  type ProfiledWorkload,
+  type ProfilingContext,
+  profileWorkload,
+} from './profile-workload.ts';
+import { sourceReader } from './source-map-files.ts';
+import { subjectIn } from './subject-packages.ts';
+
+/** A revision of a subject and what of its suite is profiled. */
+export interface ProfiledRevision {
+  readonly repository: Repository;
+  readonly suite: Suite;
+  readonly tree: string;
+  /** For messages: `HEAD`, or a commit. */
+  readonly name: string;
+  /** Ids; none for all. */
+  readonly benchmarks: readonly string[];
+  /** Null for what each benchmark declares. */
+  readonly timeoutMs: number | null;
+  readonly metric: 'wall' | 'cpu' | null;
+}
+
+/**
+ * Profiles benchmarks one after the other in a clean checkout.
+ *
+ * @throws HoneError E_NOT_FOUND for unknown benchmarks, and as `profileWorkload`
+ */
+export async function profileRevision(
+  revision: ProfiledRevision,
+  context: ProfilingContext,
+): Promise<{ readonly subject: Subject; readonly workloads: readonly ProfiledWorkload[] }> {
+  const chosen = chosenBenchmarks(revision.suite, revision.benchmarks);
+  const root = await checkoutOf(revision, context);
+  const subject = subjectIn(root);
+  const sourceOf = sourceReader(root);
+  const workloads: ProfiledWorkload[] = [];
+  for (const benchmark of chosen) {
+    const workload = {
+      id: benchmark.id,
+      command: commandText(benchmark.run),
+      line: {
+        words: wordsOf(benchmark.run),
+        cwd: join(root, benchmark.cwd),
+        env: { ...userEnvironment(process.env), ...benchmark.env },
+      },
+      timeoutMs: revision.timeoutMs ?? benchmark.timeoutMs,
+      metric: revision.metric ?? metricOf(benchmark),
+      minEffect: benchmark.metrics[0].minEffect,
+      subject,
+      sourceOf,
+    };
+    workloads.push(await profileWorkload(workload, context));
+  }
+  return { subject, workloads };
+}
+
+/** Bounds are about CPU time where the benchmark is judged by it, else about wall time. */
+function metricOf({ metrics }: Benchmark): 'wall' | 'cpu' {
+  return metrics[0].name === 'cpu' ? 'cpu' : 'wall';
+}
+
+async function checkoutOf(
+  { repository, suite, tree, name }: ProfiledRevision,
+  { machine, signal, hooks }: ProfilingContext,
+): Promise<string> {
+  const bench = openWorkbench(cacheFolderFor(repository.root));
+  const key = { tree, setup: sha256(canonicalJson(suite.setup)) };
+  return bench.put(0, key, async (folder) => {
+    hooks.onStage(`Building ${name}`);
+    await buildCheckout({ repository, tree, name }, folder, suite.setup, {
+      runner: machine.runner,
+      signal,
+      env: userEnvironment(process.env),
+      timeoutMs: suite.setupTimeoutMs,
+    });
+  });
+}
+
+/** Benchmarks by their ids, all without any. @throws HoneError E_NOT_FOUND naming what there is */
+export function chosenBenchmarks(suite: Suite, ids: readonly string[]): readonly Benchmark[] {
+  const known = suite.benchmarks.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    throw new HoneError(
+      'E_NOT_FOUND',
+      `hone.yaml has no benchmark "${unknown}". It has: ${known.join(', ')}.`,
+    );
+  }
+  return suite.benchmarks.filter(({ id }) => ids.length === 0 || ids.includes(id));
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+import { HoneError, messageOf } from '../../base/index.ts';
+import type { Collected, ProfiledProcess } from '../../collect/index.ts';
+import {
+  type Profile,
+  type ProfiledRun,
+  type ReadProfile,
+  readProfile,
+  type ReadProfileOptions,
+  withSourceMaps,
+} from '../../profile/index.ts';
+import { PROFILE_BYTES_MAX } from './limits.ts';
+import { sourceMapReader } from './source-map-files.ts';
+
+/** The profiles of one run and what could not be read of them. */
+export interface ReadRun {
+  readonly run: ProfiledRun;
+  readonly caveats: readonly string[];
+}
+
+/**
+ * Reads what was collected in one run: V8's profiles of each thread, or what perf saw where there
+ * are none. Frames of the collector itself are taken out.
+ */
+export function readRun(
+  collected: Collected,
+  about: { readonly root: string; readonly cpuIntervalNs: number },
+): ReadRun {
+  const { root, cpuIntervalNs } = about;
+  const caveats: string[] = [];
+  const threads = collected.processes.map((thread) =>
+    readThread(thread, { ownFiles: collected.ownFiles, cpuIntervalNs }, caveats),
+  );
+  const cpu = threads.flatMap((thread) => thread.cpu);
+  const perf = cpu.length === 0 && collected.perf !== null ? perfProfiles(collected, caveats) : [];
+  const mapped = (profiles: readonly Profile[]): Profile[] =>
+    profiles.map((profile) => withSourceMaps(profile, sourceMapReader(root)).profile);
+  return {
+    run: {
+      cpu: mapped([...cpu, ...perf]),
+      allocation: mapped(threads.flatMap(({ allocation }) => allocation)),
+    },
+    caveats: [
+      ...caveats,
+      ...collected.caveats,
+      ...collected.lost.map(({ pid, argv, reason }) => {
+        const what = argv.length === 0 ? '' : ` (${argv.slice(0, 3).map(shortWord).join(' ')})`;
+        return `Process ${pid}${what} has no profile: ${reason}`;
+      }),
+    ],
+  };
+}
+
+/** Reads a profile from a file, unpacked if need be. @throws HoneError E_NOT_FOUND, E_FORMAT */
+export function readProfileFile(
+  path: string,
+  options: Omit<ReadProfileOptions, 'name' | 'inflate'> = {},
+): ReadProfile {
+  return readProfile(bytesOf(path), {
+    ...options,
+    name: path,
+    inflate: (bytes) => gunzipSync(bytes, { maxOutputLength: PROFILE_BYTES_MAX }),
+  });
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (thrown) {
+    throw new HoneError('E_NOT_FOUND', `The profile ${path} can't be read: ${messageOf(thrown)}.`);
+  }
+}
+
+interface ThreadProfiles {
+  readonly cpu: readonly Profile[];
+  readonly allocation: readonly Profile[];
+}
+
+function readThread(
+  thread: ProfiledProcess,
+  { ownFiles, cpuIntervalNs }: { ownFiles: readonly string[]; cpuIntervalNs: number },
+  caveats: string[],
+): ThreadProfiles {
+  const { pid, ppid, tid, startNs, endNs, argv } = thread;
+  const name = argv.slice(0, 2).map(shortWord).join(' ');
+  const about = { thread: { pid, ppid, tid, startNs, endNs, name, main: tid === 0 } };
+  const cpu = attempt(thread.cpuProfile, { ...about, intervalNs: cpuIntervalNs }, caveats);
+  const scripts = cpu === null ? {} : { scripts: cpu.scripts };
+  const allocation = attempt(thread.heapProfile, { ...about, ...scripts }, caveats);
+  return {
+    cpu: profilesOf(cpu, ownFiles).filter(({ unit }) => unit === 'ns'),
+    allocation: profilesOf(allocation, ownFiles).filter(({ unit }) => unit === 'bytes'),
+  };
+}
+
+function perfProfiles({ perf, ownFiles }: Collected, caveats: string[]): Profile[] {
+  const read = attempt(perf?.path ?? null, {}, caveats);
+  return profilesOf(read, ownFiles).slice(0, 1); // the event that was asked for
+}
+
+function profilesOf(read: ReadProfile | null, ownFiles: readonly string[]): Profile[] {
+  return (read?.profiles ?? []).map(({ profile }) => withoutCollector(profile, ownFiles));
+}
+
+/** A profile that can't be read weakens a run; it does not end it. */
+function attempt(
+  path: string | null,
+  options: Parameters<typeof readProfileFile>[1],
+  caveats: string[],
+): ReadProfile | null {
+  if (path === null) {
+    return null;
+  }
+  try {
+    return readProfileFile(path, options);
+  } catch (thrown) {
+    if (thrown instanceof HoneError && thrown.code === 'E_FORMAT') {
+      caveats.push(thrown.message);
+      return null;
+    }
+    throw thrown;
+  }
+}
+
+/** Work of the collector counts as the runtime's own, under a name that says whose it is. */
+function withoutCollector(profile: Profile, ownFiles: readonly string[]): Profile {
+  const isOwn = (file: string): boolean =>
+    file !== '' && ownFiles.some((own) => file.replace(/^file:\/\//, '').startsWith(own));
+  return {
+    ...profile,
+    frames: profile.frames.map((frame) =>
+      isOwn(frame.file)
+        ? { name: '(profiler)', file: '', line: 0, column: 0, kind: 'runtime' as const }
+        : frame,
+    ),
+  };
+}
+
+function shortWord(word: string): string {
+  return word.includes('/') ? basename(word) : word;
+}

@@ -1,0 +1,118 @@
+import { type Static, Type } from 'typebox';
+
+import { amount, closed, count, FileRef, known, listOf, name, Sha256, text } from './fields.ts';
+import { MeanOverRuns, ShareOverRuns } from './run-interval.ts';
+
+/** Whose code a frame is. */
+export const CodeOwner = Type.Union(
+  [
+    Type.Literal('app'),
+    Type.Literal('direct-dep'),
+    Type.Literal('transitive'),
+    Type.Literal('runtime'),
+    Type.Literal('unknown'),
+  ],
+  {
+    description:
+      "app: the subject's own; direct-dep: a package that its package.json names; transitive: a " +
+      'package that only others need; runtime: of the language or the system.',
+  },
+);
+export type CodeOwner = Static<typeof CodeOwner>;
+
+/** How something was looked at. */
+export const ProfileMethod = closed({
+  source: Type.Union([
+    Type.Literal('v8-cpu'),
+    Type.Literal('v8-alloc'),
+    Type.Literal('v8-gc'),
+    Type.Literal('perf'),
+    Type.Literal('pprof'),
+    Type.Literal('folded'),
+    Type.Literal('speedscope'),
+    Type.Literal('chrome-trace'),
+    Type.Literal('firefox'),
+    Type.Literal('callgrind'),
+    Type.Literal('otel'),
+    Type.Literal('db-explain'),
+  ]),
+  settings: text('In words: the sampling interval, the events.'),
+  runs: Type.Integer({ minimum: 1 }),
+  samples: count('In all runs.'),
+  overhead: known(
+    closed({ estimate: Type.Number(), lo: Type.Number(), hi: Type.Number() }),
+    'What profiling added to the time, a fraction; null when it was not measured.',
+  ),
+  artifacts: listOf(FileRef, 'The profiles themselves.'),
+});
+export type ProfileMethod = Static<typeof ProfileMethod>;
+
+/** What all of the time was spent in; the shares add up to 1. */
+export const KindShares = closed({
+  js: ShareOverRuns,
+  native: ShareOverRuns,
+  builtin: ShareOverRuns,
+  gc: ShareOverRuns,
+  compile: ShareOverRuns,
+  runtime: ShareOverRuns,
+  idle: ShareOverRuns,
+  preempted: ShareOverRuns,
+  unknown: ShareOverRuns,
+});
+export type KindShares = Static<typeof KindShares>;
+
+/** One workload that was profiled, as a whole. */
+export const ProfiledWorkload = closed({
+  benchmark: name("The benchmark's id, or what names the command."),
+  command: text('What was run, as a command line.'),
+  input_hash: known(Sha256, 'Of what it was run on.'),
+  methods: listOf(ProfileMethod),
+  denominator: Type.Union(
+    [
+      Type.Literal('critical-thread-wall'),
+      Type.Literal('process-cpu'),
+      Type.Literal('request-latency-p95'),
+    ],
+    {
+      description:
+        'What shares are shares of. critical-thread-wall: time from start to end, waiting ' +
+        'included, preemption not. process-cpu: CPU time of all threads of all processes.',
+    },
+  ),
+  bound_of: known(
+    Type.Union([Type.Literal('wall'), Type.Literal('cpu'), Type.Literal('latency')]),
+    'What the bounds are bounds of; null when none could be given, as `caveats` explains.',
+  ),
+  smallest_effect: known(
+    amount('A fraction: 0.02 is a factor of 1.02.'),
+    'Smallest change that the benchmark can see on this machine; null when not found out.',
+  ),
+  totals: closed({
+    wall_ms: known(MeanOverRuns, 'Of runs without a profiler.'),
+    cpu_ms: known(MeanOverRuns, 'Of runs without a profiler, the whole process tree.'),
+    peak_rss_bytes: known(MeanOverRuns, 'Of runs without a profiler.'),
+    profiled_ms: known(MeanOverRuns, 'What shares are shares of, in the profiled runs.'),
+    alloc_bytes: known(MeanOverRuns, 'Allocated, estimated from samples.'),
+    shares: KindShares,
+    io: known(
+      closed({
+        sync_calls: known(count('Synchronous system calls of one run.')),
+        db_queries: known(count('Queries of one run.')),
+      }),
+    ),
+  }),
+  packages: listOf(
+    closed({
+      package: known(name('Its name.')),
+      owner: CodeOwner,
+      share: closed({ actionable: ShareOverRuns, inclusive: ShareOverRuns }),
+    }),
+    'Largest first.',
+  ),
+  flat: closed({
+    covered_top_10: ShareOverRuns,
+    functions_seen: count('Functions with any time of their own.'),
+  }),
+  caveats: listOf(text('What weakens the numbers.')),
+});
+export type ProfiledWorkload = Static<typeof ProfiledWorkload>;

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { expectedGain } from '../../../src/campaign/profile/base-profile.ts';
+import { keepFiles, keepOrigin } from '../../../src/campaign/profile/kept-profiles.ts';
+import { openRepository } from '../../../src/git/index.ts';
+import {
+  bottleneckReport,
+  functionIndex,
+  readProfile,
+  weighRun,
+} from '../../../src/profile/index.ts';
+import { git, inPlace, type Place, repository } from '../../cli/spawn-hone.ts';
+
+const SOURCE = `function slow() {
+  work();
+}
+function quick() {
+  rest();
+}
+slow();
+quick();
+`;
+
+/** A profile of V8 in which `slow` has 97 of 100 samples and `quick` one. */
+function cpuProfile(file: string): string {
+  const frame = (functionName: string, lineNumber: number, url = file) => ({
+    functionName,
+    scriptId: '1',
+    url,
+    lineNumber,
+    columnNumber: 0,
+  });
+  const nodes = [
+    { id: 1, callFrame: frame('(root)', -1, ''), hitCount: 0, children: [2] },
+    { id: 2, callFrame: frame('(anonymous)', 0), hitCount: 2, children: [3, 4] },
+    { id: 3, callFrame: frame('slow', 0), hitCount: 97, children: [] },
+    { id: 4, callFrame: frame('quick', 3), hitCount: 1, children: [] },
+  ];
+  const samples = [2, 2, ...Array.from({ length: 97 }, () => 3), 4];
+  const timeDeltas = samples.map(() => 1_000);
+  return JSON.stringify({ nodes, startTime: 0, endTime: 101_000, samples, timeDeltas });
+}
+
+/** A repository whose commit was profiled three times. */
+function profiled(place: Place): { readonly root: string; readonly commit: string } {
+  const root = repository(place, { 'src/a.js': SOURCE, 'src/other.js': 'x\n' });
+  const commit = git(root, ['rev-parse', 'HEAD']).trim();
+  const folder = join(root, '.hone', 'profiles', '20260131-142501-abcd');
+  mkdirSync(folder, { recursive: true });
+  const subject = { root: '/built', packageName: null, dependencies: [], workspaces: [] };
+  const index = functionIndex(subject);
+  const text = cpuProfile('file:///built/src/a.js');
+  const raw = join(place.root, 'raw.cpuprofile');
+  writeFileSync(raw, text);
+  const thread = { pid: 7, ppid: 1, tid: 0, name: '', main: true, startNs: 0, endNs: 100_000_000 };
+  const kept = [1, 2, 3].map((run) => ({
+    name: `busy.${run}.7.0.cpuprofile`,
+    path: raw,
+    thread: { ...thread, run, intervalNs: 1_000_000 },
+  }));
+  const files = keepFiles(folder, kept);
+  const runs = files.map(() => {
+    const bytes = new TextEncoder().encode(text);
+    const read = readProfile(bytes, { name: 'raw', thread });
+    return weighRun({ cpu: read.profiles.map(({ profile }) => profile), allocation: [] }, index);
+  });
+  const body = bottleneckReport({
+    createdAt: '2026-01-31T14:25:01Z',
+    createdBy: 'test',
+    dirty: false,
+    machine: null,
+    notExamined: [],
+    workloads: [
+      {
+        benchmark: 'busy',
+        command: 'node src/a.js',
+        inputHash: null,
+        metric: 'cpu',
+        index,
+        runs,
+        methods: [
+          {
+            source: 'v8-cpu',
+            settings: 'every 1000 µs',
+            runs: 3,
+            samples: 300,
+            overhead: null,
+            artifacts: files.map(({ path, sha256 }) => ({ path, sha256 })),
+          },
+        ],
+        unprofiled: { wallNs: [], cpuNs: [], peakRssBytes: [] },
+        smallestEffect: 0.05,
+        io: null,
+        sourceOf: () => SOURCE,
+        caveats: [],
+      },
+    ],
+  });
+  const start = { schema: 'hone.bottleneck-report.v1', run: 'r', commit, suiteHash: null };
+  writeFileSync(join(folder, 'bottleneck-report.json'), JSON.stringify({ ...start, ...body }));
+  const threads = Object.fromEntries(
+    files.flatMap(({ path, thread: one }) => (one === null ? [] : [[path, one] as const])),
+  );
+  keepOrigin(folder, { subject, threads });
+  return { root, commit };
+}
+
+async function expectationOf(root: string, commit: string, from: string, to: string) {
+  const { signal } = new AbortController();
+  const base = await openRepository(root, { signal });
+  const lines = SOURCE.split('\n');
+  const line = lines.indexOf(from) + 1;
+  const patch =
+    'diff --git a/src/a.js b/src/a.js\n--- a/src/a.js\n+++ b/src/a.js\n' +
+    `@@ -${line},1 +${line},1 @@\n-${from}\n+${to}\n`;
+  const found = await expectedGain({ repository: base, commit, tree: commit }, patch, signal);
+  return found?.benchmarks[0] ?? null;
+}
+
+test(
+  'a change to a function that takes 1 % is hopeless, and one to a slow function is not',
+  inPlace(async (place) => {
+    const { root, commit } = profiled(place);
+    const quick = await expectationOf(root, commit, '  rest();', '  rest(1);');
+    assert.match(quick?.hopeless ?? '', /takes 1 % of the time at most.*1\.050x is the least/);
+    assert.equal(quick?.of, 'cpu');
+    const slow = await expectationOf(root, commit, '  work();', '  work(1);');
+    assert.equal(slow?.hopeless, null);
+    assert.ok((slow?.explainable.reach.estimate ?? 0) > 0.9);
+  }),
+);
+
+test(
+  'a line outside of functions may do anything, and so may a base that nobody profiled',
+  inPlace(async (place) => {
+    const { root, commit } = profiled(place);
+    const setting = await expectationOf(root, commit, 'quick();', 'quick(1);');
+    assert.equal(setting?.hopeless, null);
+    git(root, ['commit', '-q', '--allow-empty', '-m', 'next']);
+    const next = git(root, ['rev-parse', 'HEAD']).trim();
+    assert.equal(await expectationOf(root, next, '  rest();', '  rest(1);'), null);
+  }),
+);
+
+test(
+  'raw profiles that are gone or changed explain nothing instead of something wrong',
+  inPlace(async (place) => {
+    const { root, commit } = profiled(place);
+    const folder = join(root, '.hone', 'profiles', '20260131-142501-abcd');
+    writeFileSync(join(folder, 'origin.json'), '{"subject": 1}');
+    assert.equal(await expectationOf(root, commit, '  rest();', '  rest(1);'), null);
+  }),
+);

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { BacklogItem, PlanBody, RefusedItem } from '../../src/model/index.ts';
+import { roadmapHtml } from '../../src/report/index.ts';
+
+const PLAN: PlanBody = {
+  plan_id: 'p1',
+  name: 'Make <parser> faster',
+  made_by: 'hone',
+  created_at: '2026-01-31T14:25:01Z',
+  objectives: ['Parse in 80 ms.'],
+  targets: [],
+  steps: [],
+  risks: [],
+  status: 'draft',
+};
+
+function item(given: Partial<BacklogItem>): BacklogItem {
+  return {
+    id: 'b-1-look-up-in-a-set',
+    title: 'Look up in a Set in isOpen (src/sessions.js:4)',
+    bottleneck: 'b-1',
+    technique: {
+      name: 'look up in a Set',
+      rationale: 'includes() walks the list.',
+      risk: 'The order of the list may matter.',
+    },
+    evidence: [
+      {
+        kind: 'profile',
+        source: 'bottleneck-report.json',
+        text: '20 % of the time.',
+        benchmark: 'parse',
+        metric: 'wall',
+        value: 20,
+        unit: '%',
+      },
+    ],
+    metric: { benchmark: 'parse', metric: 'wall' },
+    expected: {
+      estimate: 0.1,
+      lo: 0,
+      hi: 0.24,
+      bound: { estimate: 0.2, lo: 0.16, hi: 0.24 },
+      basis: 'Half of the bound.',
+    },
+    grade: 'profile',
+    acceptance: ['It is confirmed.'],
+    verification: {
+      smallest_effect: 0.02,
+      pair_noise: 0.05,
+      pairs: 26,
+      minutes: 1,
+      canary: 'On a part of the traffic.',
+    },
+    effort: { amount: 1, unit: 'person-days' },
+    risk: 'low',
+    way_back: 'git revert',
+    dependencies: [],
+    rice: { reach: 0.5, impact: 1, confidence: 0.8, effort: 1, score: 40 },
+    rank: 1,
+    lane: 'quick-win',
+    overrides: [],
+    status: 'planned',
+    realised: null,
+    ...given,
+  };
+}
+
+const REFUSED: RefusedItem = {
+  bottleneck: 'b-9',
+  title: 'Make pad (src/pad.js:1) cheaper',
+  bound: 0.014,
+  visible: 0.02,
+  reason: 'At most 1.4 % would be gained.',
+};
+
+function textOf(page: string): string {
+  return page
+    .replace(/<script type="application\/json"[\s\S]*?<\/script>/, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+test('shows rank, gain with its interval, score, lane and the pairs that it needs', () => {
+  const page = roadmapHtml({ plan: PLAN, items: [item({})], refused: [], run: null });
+  const text = textOf(page);
+  assert.match(text, /1 item worth a try, 0 refused/);
+  assert.match(text, /10 % \(0 % to 24 %\)/);
+  assert.match(text, /50 % 1 80 % 1 40 low 26/);
+  assert.match(text, /Quick wins 1\. Look up in a Set/);
+  assert.doesNotMatch(text, /Predicted and realised/);
+  assert.ok(page.includes('Make &lt;parser&gt; faster'), 'names are text, not markup');
+  assert.ok(page.includes('<circle'), 'there is a picture');
+});
+
+test('shows what was measured beside what was predicted', () => {
+  const realised = {
+    estimate: 0.08,
+    lo: 0.05,
+    hi: 0.11,
+    commit: 'abcdef0123'.repeat(4),
+    proposal: 'p',
+  };
+  const items = [item({ status: 'kept', realised })];
+  const text = textOf(roadmapHtml({ plan: PLAN, items, refused: [], run: 'r' }));
+  assert.match(text, /1 tried so far, 1 kept\./);
+  const measured = /10 % \(0 % to 24 %\) 8 % \(5 % to 11 %\) 20 % \(16 % to 24 %\) kept abcdef0123/;
+  assert.match(text, measured);
+});
+
+test('shows what is refused with the number, and what a person set', () => {
+  const overrides: BacklogItem['overrides'] = [
+    {
+      field: 'effort',
+      from: '1',
+      to: '3',
+      reason: 'Needs a migration.',
+      by: 'ada',
+      at: '2026-01-31T14:25:01Z',
+    },
+  ];
+  const page = roadmapHtml({
+    plan: PLAN,
+    items: [item({ overrides })],
+    refused: [REFUSED],
+    run: null,
+  });
+  const text = textOf(page);
+  assert.match(text, /pad \(src\/pad\.js:1\) cheaper 1\.4 % 2 % At most 1\.4 % would be gained/);
+  assert.match(text, /effort set from 1 to 3 by ada: Needs a migration\./);
+});
+
+test('a plan without items says that nothing is worth a try', () => {
+  const text = textOf(roadmapHtml({ plan: PLAN, items: [], refused: [REFUSED], run: null }));
+  assert.match(text, /Nothing is worth a try\./);
+});
