@@ -75,6 +75,11 @@ export function substitute(
   const filled = text.replaceAll(PATTERNS[spelling], (...match: (string | undefined)[]) => {
     return values[nameOf(match)] ?? '';
   });
+  // A value of `{x}` between braces of the text makes a placeholder that neither of them is.
+  if (placeholdersIn(filled, spelling).length > 0 || hasBrokenPlaceholder(filled, spelling)) {
+    const shown = JSON.stringify(text.slice(0, 100));
+    return { kind: 'refused', reasons: [`A value and the braces around it join in ${shown}.`] };
+  }
   return { kind: 'ok', text: filled };
 }
 

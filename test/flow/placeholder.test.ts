@@ -40,6 +40,15 @@ for (const [text, values, reason] of REFUSED) {
   });
 }
 
+test('a value can not make a placeholder with the braces around it', () => {
+  const result = substitute('{{{run_id}}}', { run_id: '{x}' }, 'prose');
+  assert.equal(result.kind, 'refused');
+  assert.deepEqual(substitute('{{{run_id}}}', { run_id: 'x' }, 'prose'), {
+    kind: 'ok',
+    text: '{x}',
+  });
+});
+
 test('no placeholder is ever left standing', () => {
   const piece = fc.constantFrom(
     '{',
