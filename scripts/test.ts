@@ -55,8 +55,6 @@ process.exit(result.status ?? 1);
 
 /** All test files, with one in the place of those that run together. */
 function grouped(): string[] {
-  const isTogether = (path: string): boolean =>
-    TOGETHER.some((module) => path.startsWith(`test/${module}/`)) && !ALONE.test(path);
   const imports = all
     .filter(isTogether)
     .map((path) => `import '${pathToFileURL(join(root, path)).href}';\n`);
@@ -65,4 +63,8 @@ function grouped(): string[] {
   const together = join(folder, 'pure-modules.test.mjs');
   writeFileSync(together, imports.join(''));
   return [together, ...all.filter((path) => !isTogether(path))];
+}
+
+function isTogether(path: string): boolean {
+  return TOGETHER.some((module) => path.startsWith(`test/${module}/`)) && !ALONE.test(path);
 }
