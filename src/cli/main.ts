@@ -23,7 +23,7 @@ import { addTry } from './try-command.ts';
 
 const EPILOGUE = `
 Start here:
-  hone demo                              see a whole campaign on a small program, about 3 minutes
+  hone demo                              see a whole campaign on a small program, about 4 minutes
   hone compare 'command A' 'command B'   a verdict on two commands
   hone init                              describe your repository's benchmarks in hone.yaml
   hone try fix.patch                     judge proposed changes and keep what passes
