@@ -140,7 +140,7 @@ function shortfalls(observed: Observed, scene: Scene, count: number): string[] {
   const isCollecting = gcShare !== null && gcShare > GC_SHARE_MIN;
   return [
     ...(isCollecting && !hasSites
-      ? ['Much time goes into collecting garbage, but no allocations were sampled to say whose.']
+      ? ['Much time goes into collecting garbage; profile again with --alloc to see whose it is.']
       : []),
     ...(observed.hotFunctions.length > HOT_FUNCTIONS_MAX
       ? [`Only the ${HOT_FUNCTIONS_MAX} hottest functions were looked at.`]

@@ -121,5 +121,11 @@ test(
     const listed = await hone(place, root, ['bottleneck', 'list']);
     assert.equal(listed.code, 2);
     assert.match(listed.stderr, /Nothing was profiled here yet\. Run "hone profile" first\./);
+
+    const folded = join(place.root, 'out.folded');
+    writeFileSync(folded, 'main;parse 70\n');
+    assert.equal((await hone(place, root, ['profile', '--from', folded])).code, 0);
+    const status = git(root, ['status', '--porcelain']);
+    assert.equal(status, '?? package.json\n', 'what is kept does not show in the repository');
   }),
 );

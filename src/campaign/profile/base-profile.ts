@@ -1,11 +1,12 @@
-import { listTree, readFileAt, type Repository } from '../../git/index.ts';
+import type { Repository } from '../../git/index.ts';
 import {
   type ExplainableGain,
   explainableGain,
   functionIndex,
   worthMeasuring,
 } from '../../profile/index.ts';
-import { keptProfilesOf, originOf, profilesFolder } from './kept-profiles.ts';
+import { newestProfileOf, originOf, profilesFolder } from './kept-profiles.ts';
+import { committedSources } from './committed-sources.ts';
 import { keptRuns } from './kept-runs.ts';
 import { touchedRanges } from './touched-ranges.ts';
 
@@ -37,14 +38,14 @@ export async function expectedGain(
   signal: AbortSignal,
 ): Promise<GainExpectations | null> {
   const profiles = await profilesFolder(base.repository.root, signal);
-  const kept = keptProfilesOf(profiles, base.commit).at(-1);
-  const origin = kept === undefined ? null : originOf(kept);
-  if (kept === undefined || origin === null) {
+  const kept = newestProfileOf(profiles, { commit: base.commit, benchmarks: [] });
+  const origin = kept === null ? null : originOf(kept);
+  if (kept === null || origin === null) {
     return null;
   }
   const touched = touchedRanges(patch);
-  const sources = await sourcesOf(base, new Set(touched.map(({ file }) => file)), signal);
-  const sourceOf = (file: string): string | null => sources.get(file) ?? null;
+  const files = new Set(touched.map(({ file }) => file));
+  const sourceOf = await committedSources(base.repository, base.tree, files, signal);
   const benchmarks = kept.report.workloads.flatMap((workload): GainExpectation[] => {
     const runs = keptRuns(kept, origin, workload, 'time');
     const { denominator } = workload;
@@ -69,22 +70,4 @@ export async function expectedGain(
     ];
   });
   return benchmarks.length === 0 ? null : { profile: kept.id, benchmarks };
-}
-
-async function sourcesOf(
-  { repository, tree }: { readonly repository: Repository; readonly tree: string },
-  files: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<Map<string, string>> {
-  const entries = (await listTree(repository, tree, { signal })).filter(
-    ({ path, kind }) => files.has(path) && kind === 'file',
-  );
-  const texts = new Map<string, string>();
-  for (const { path } of entries) {
-    const bytes = await readFileAt(repository, tree, path, { signal });
-    if (bytes !== null) {
-      texts.set(path, new TextDecoder().decode(bytes));
-    }
-  }
-  return texts;
 }

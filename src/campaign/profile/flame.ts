@@ -1,12 +1,11 @@
 import { HoneError } from '../../base/index.ts';
-import { openRepository, readFileAt } from '../../git/index.ts';
+import { openRepository } from '../../git/index.ts';
 import type { ProfiledWorkload } from '../../model/index.ts';
 import {
   functionIndex,
   functionShares,
   type Profile,
   profileDiff,
-  type SourceOf,
   subjectFile,
   weighingsOf,
   type WeighedRun,
@@ -23,9 +22,9 @@ import {
   speedscopeJson,
 } from '../../report/index.ts';
 import { HONE_VERSION } from '../version.ts';
+import { committedSources } from './committed-sources.ts';
 import { type KeptProfile, keptProfile, originOf, profilesFolder } from './kept-profiles.ts';
 import { keptRuns } from './kept-runs.ts';
-import { FLAME_SOURCES_MAX } from './limits.ts';
 import { readProfileFile } from './read-run.ts';
 import { sourceReader } from './source-map-files.ts';
 
@@ -152,7 +151,12 @@ async function sideOf(
     sourceOf:
       commit === null
         ? sourceReader(origin.subject.root)
-        : await committedSources(request.folder, commit, files, signal),
+        : await committedSources(
+            await openRepository(request.folder, { signal }),
+            commit,
+            files,
+            signal,
+          ),
     title: workload.command,
     kicker: `${workload.benchmark} · ${commit?.slice(0, 10) ?? 'no commit'} · ${at}`,
     name: `flame-${workload.benchmark.replaceAll(/[^\w.-]/g, '_')}-${kept.id}`,
@@ -189,23 +193,4 @@ function workloadIn({ id, report }: KeptProfile, benchmark: string | null): Prof
     );
   }
   return found;
-}
-
-/** The texts of the program's own files as they were committed. */
-async function committedSources(
-  folder: string,
-  commit: string,
-  files: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<SourceOf> {
-  const repository = await openRepository(folder, { signal });
-  const texts = new Map<string, string>();
-  const own = [...files].filter((file) => file !== '' && !/^(?:\/|[a-z][a-z0-9+.-]+:)/i.test(file));
-  for (const file of own.slice(0, FLAME_SOURCES_MAX)) {
-    const bytes = await readFileAt(repository, commit, file, { signal });
-    if (bytes !== null) {
-      texts.set(file, new TextDecoder().decode(bytes));
-    }
-  }
-  return (file) => texts.get(file) ?? null;
 }

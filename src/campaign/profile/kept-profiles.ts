@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 import { diskErrorFrom, HoneError, writeFileAtomic } from '../../base/index.ts';
-import { openRepository } from '../../git/index.ts';
+import { excludeFromStatus, openRepository, type Repository } from '../../git/index.ts';
 import { ProfileReport } from '../../model/index.ts';
 import { cacheFolderFor } from '../cache-folder.ts';
 import { sha256 } from '../read-suite.ts';
@@ -67,11 +67,31 @@ export interface KeptProfile {
  * it belongs to none.
  */
 export async function profilesFolder(folder: string, signal: AbortSignal): Promise<string> {
+  const repository = await repositoryOf(folder, signal);
+  return repository === null
+    ? join(cacheFolderFor(resolve(folder)), 'profiles')
+    : join(repository.root, '.hone', 'profiles');
+}
+
+/**
+ * The same for who writes there: git status of the repository does not show it.
+ *
+ * @throws HoneError E_DISK
+ */
+export async function openProfilesFolder(folder: string, signal: AbortSignal): Promise<string> {
+  const repository = await repositoryOf(folder, signal);
+  if (repository !== null) {
+    await excludeFromStatus(repository, '/.hone/');
+  }
+  return profilesFolder(folder, signal);
+}
+
+async function repositoryOf(folder: string, signal: AbortSignal): Promise<Repository | null> {
   try {
-    return join((await openRepository(folder, { signal })).root, '.hone', 'profiles');
+    return await openRepository(folder, { signal });
   } catch (thrown) {
     if (thrown instanceof HoneError && ['E_NO_GIT', 'E_REPOSITORY'].includes(thrown.code)) {
-      return join(cacheFolderFor(resolve(folder)), 'profiles');
+      return null;
     }
     throw thrown;
   }
@@ -111,18 +131,6 @@ export function originOf({ folder }: KeptProfile): ProfileOrigin | null {
   } catch {
     return null;
   }
-}
-
-/** The kept profiles of a commit, oldest first; those that can't be read are left out. */
-export function keptProfilesOf(profiles: string, commit: string): KeptProfile[] {
-  return idsIn(profiles).flatMap((id) => {
-    try {
-      const kept = keptProfile(profiles, id);
-      return kept.report.commit === commit ? [kept] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 /** Removes the oldest kept profiles beyond the bound. */

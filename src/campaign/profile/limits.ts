@@ -13,5 +13,5 @@ export const KEPT_MAX = 20;
 /** Where nothing says how long a command may take, in ms. */
 export const PROFILE_TIMEOUT_MS = 300_000;
 
-/** Files of a commit whose texts are read for one graph. */
-export const FLAME_SOURCES_MAX = 500;
+/** Files of a commit whose texts are read for one graph or one patch. */
+export const COMMITTED_SOURCES_MAX = 500;

@@ -3,12 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { systemClock, userEnvironment, writeFileAtomic } from '../../base/index.ts';
 import { wordsOf } from '../../bench/index.ts';
-import {
-  excludeFromStatus,
-  openRepository,
-  type Repository,
-  resolveRevision,
-} from '../../git/index.ts';
+import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
 import {
   BOTTLENECK_REPORT_SCHEMA,
   type Environment,
@@ -28,7 +23,7 @@ import {
   keepOrigin,
   type KeptProfile,
   type ProfileOrigin,
-  profilesFolder,
+  openProfilesFolder,
   REPORT_FILE,
   trimKept,
 } from './kept-profiles.ts';
@@ -70,7 +65,7 @@ export async function profileSubject(
   options: ProfileOptions,
   context: Context,
 ): Promise<KeptProfile> {
-  const profiles = await profilesFolder(options.folder, context.signal);
+  const profiles = await openProfilesFolder(options.folder, context.signal);
   const id = runIdNow();
   const folder = join(profiles, id);
   try {
@@ -103,7 +98,7 @@ export async function profileBase(
   context: Context,
 ): Promise<KeptProfile> {
   const { repository, suite, suiteHash, base, runsMax } = options;
-  const profiles = await profilesFolder(repository.root, context.signal);
+  const profiles = await openProfilesFolder(repository.root, context.signal);
   const id = runIdNow();
   const machine = await takeMachine(`hone profile in ${repository.root}`, context);
   try {
@@ -262,7 +257,6 @@ async function profileBenchmarks(
   const { signal } = context;
   const repository = await openRepository(options.folder, { signal });
   const { suite } = readSuite(repository.root);
-  await excludeFromStatus(repository, '/.hone/');
   const { commit, tree } = await resolveRevision(repository, options.revision, { signal });
   const { benchmarks, timeoutMs, metric, revision: name } = options;
   const revision = { repository, suite, tree, name, benchmarks, timeoutMs, metric };
