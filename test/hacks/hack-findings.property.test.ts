@@ -12,8 +12,14 @@ const examples = [...examplesOf('honest'), ...examplesOf('hacks')];
 const sourceLines = examples.flatMap(({ patch }) => patch.split('\n'));
 const paths = fc.constantFrom('a.js', 'b.py', 'c.go', 'd.rs', 'e.c', 'F.java', 'g.rb', 'h.sh', 'i');
 
+// Added lines of hacks stand in every second place, so that a property is never about nothing.
+const addedByHacks = examplesOf('hacks').flatMap(({ patch }) =>
+  patch.split('\n').filter((line) => line.startsWith('+') && !line.startsWith('+++')),
+);
+
 const markedLines = fc.array(
   fc.oneof(
+    { arbitrary: fc.constantFrom(...addedByHacks), weight: 3 },
     fc.constantFrom(...sourceLines.filter((line) => /^[ +-]/.test(line))),
     fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `+${text.replaceAll('\n', '')}`),
     fc.constantFrom('+/*', '+*/', '+"""', "+'''", '+`${', '+}`', '+=begin', '+r#"', "+'", '+"'),
