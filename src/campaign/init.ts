@@ -1,13 +1,21 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { HoneError, writeFileAtomic } from '../base/index.ts';
 import { openRunner, type Runner, userEnvironment } from '../bench/index.ts';
-import { listTree, openRepository, resolveRevision } from '../git/index.ts';
+import {
+  listTree,
+  openRepository,
+  type Repository,
+  resolveRevision,
+  writeCheckout,
+} from '../git/index.ts';
 import { type Detected, type DetectedCommand, detectSuite, renderConfig } from '../suite/index.ts';
 import { parseCommand } from './command-rows.ts';
 import { runCommands } from './build-checkout.ts';
 import type { Hooks } from './hooks.ts';
+import { claimFolder, removeLeftovers, SCRATCH_PREFIX } from './leftovers.ts';
 import { INIT_COMMAND_TIMEOUT_MS, INIT_FILE_BYTES_MAX, INIT_FILES_MAX } from './limits.ts';
 import { CONFIG_NAME, suiteFrom } from './read-suite.ts';
 
@@ -33,7 +41,9 @@ export interface InitProposal {
 
 /**
  * Looks at a repository, runs each command that it finds once to prove that it works, and renders
- * a hone.yaml from those that do. Writes nothing; `writeConfig` does.
+ * a hone.yaml from those that do. They run in a clean checkout of HEAD in a temporary folder, as a
+ * trial would run them: what lies about in the user's folder can't make them work, and nothing that
+ * they leave gets there. Writes nothing; `writeConfig` does.
  *
  * @param options.mayReplace - asked with the path of a hone.yaml that exists, before anything runs
  * @returns null when an existing hone.yaml may not be replaced
@@ -58,19 +68,41 @@ export async function proposeConfig(
   const entries = await listTree(repository, head.tree, { signal });
   const files = entries.map((entry) => entry.path).slice(0, INIT_FILES_MAX);
   const detected = detectSuite({ files, read: (file) => readText(join(root, file)) });
-  const runner = options.run ? await openRunner({ signal }) : null;
+  const proven = options.run
+    ? await withCheckout(repository, head.tree, context, (folder, runner) =>
+        prove(detected, folder, runner, context),
+      )
+    : { detected, proofs: [] };
+  hooks.onStage('Writing the proposal');
+  const config = renderConfig(proven.detected);
+  const complete = proven.detected.benchmarks.length > 0;
+  if (complete) {
+    suiteFrom(config, path); // what we propose must be what we accept
+  }
+  return { path, config, complete, proofs: proven.proofs, notes: notesOn(detected, proven) };
+}
+
+/** Gives a clean checkout of a tree and a runner to `use`, and takes both away again. */
+async function withCheckout<T>(
+  repository: Repository,
+  tree: string,
+  { signal }: { readonly signal: AbortSignal },
+  use: (folder: string, runner: Runner) => Promise<T>,
+): Promise<T> {
+  removeLeftovers(tmpdir());
+  const scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
   try {
-    const proven =
-      runner === null ? unproven(detected) : await prove(detected, root, runner, context);
-    hooks.onStage('Writing the proposal');
-    const config = renderConfig(proven.detected);
-    const complete = proven.detected.benchmarks.length > 0;
-    if (complete) {
-      suiteFrom(config, path); // what we propose must be what we accept
+    claimFolder(scratch);
+    const folder = join(scratch, 'checkout');
+    await writeCheckout(repository, tree, folder, { signal });
+    const runner = await openRunner({ signal });
+    try {
+      return await use(folder, runner);
+    } finally {
+      await runner.close();
     }
-    return { path, config, complete, proofs: proven.proofs, notes: notesOn(detected, proven) };
   } finally {
-    await runner?.close();
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -86,13 +118,9 @@ function notesOn(found: Detected, proven: { readonly detected: Detected }): read
 
 const NONE_WORKS = 'None of the benchmarks that were found works here, so none is proposed.';
 
-function unproven(detected: Detected): { detected: Detected; proofs: Proof[] } {
-  return { detected, proofs: [] };
-}
-
 async function prove(
   detected: Detected,
-  root: string,
+  folder: string,
   runner: Runner,
   context: { readonly signal: AbortSignal; readonly hooks: Hooks },
 ): Promise<{ detected: Detected; proofs: Proof[] }> {
@@ -105,7 +133,7 @@ async function prove(
     context.hooks.onStage(`Trying the ${what}: ${command.run}`);
     const outcome = await runCommands(
       [parseCommand(command.run, command.shell)],
-      join(root, cwd),
+      join(folder, cwd),
       `The ${what}`,
       {
         runner,

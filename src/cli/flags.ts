@@ -56,7 +56,11 @@ export function joinInputFlags(argv: readonly string[]): string[] {
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index] ?? '';
     const name = argv[index + 1];
-    if ((word === '-P' || word === '--input') && name !== undefined && !name.includes('=')) {
+    const isInput = word === '-P' || word === '--input';
+    if (isInput && name !== undefined && /[\s,]/.test(name) && !name.includes('=')) {
+      joined.push(`--input=${name}`); // the name and values in one word: refused, with the right form
+      index += 1;
+    } else if (isInput && name !== undefined && !name.includes('=')) {
       joined.push(`--input=${name}=${argv[index + 2] ?? ''}`);
       index += 2;
     } else {

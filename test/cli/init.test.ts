@@ -22,7 +22,7 @@ import {
 import { BROKEN } from './subject.ts';
 
 const MAKEFILE = {
-  Makefile: 'test:\n\tgrep -q done main.sh\n\nbench:\n\tsh main.sh\n',
+  Makefile: 'test:\n\tgrep -q done main.sh && touch left-behind\n\nbench:\n\tsh main.sh\n',
   'main.sh': 'sleep 0.01\necho done\n',
 };
 
@@ -60,6 +60,11 @@ test(
     assert.equal(code, 0, stderr);
     assert.match(stdout, /works {2}test: make test/);
     assert.match(stdout, /works {2}benchmark: make --silent bench/);
+    assert.equal(
+      git(root, ['status', '--porcelain']),
+      '?? hone.yaml\n',
+      'what it ran left nothing',
+    );
     commitAll(root, 'describe the benchmarks');
     git(root, ['checkout', '-q', '-b', 'broken']);
     writeFileSync(join(root, 'main.sh'), BROKEN);
