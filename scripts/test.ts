@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -15,6 +15,7 @@ import { shareBundle } from '../test/cli/bundle.ts';
  * in its own would spend most of its time on loading.
  */
 const TOGETHER = [
+  'architecture',
   'base',
   'detectors',
   'document',
@@ -32,6 +33,9 @@ const TOGETHER = [
 /** Tests below those folders that start programs. */
 const ALONE = /^test\/report\/flame\//;
 
+/** Many tests wait for programs and disks, so one more of them than there are cores keeps all busy. */
+const CONCURRENCY = availableParallelism() + 1;
+
 const root = join(import.meta.dirname, '..');
 const cache = join(root, 'node_modules', '.cache', 'compile');
 mkdirSync(cache, { recursive: true });
@@ -44,7 +48,7 @@ if (all.length === 0) {
 }
 const result = spawnSync(
   process.execPath,
-  ['--test', '--test-concurrency=2', ...(given.length > 0 ? given : grouped())],
+  ['--test', `--test-concurrency=${CONCURRENCY}`, ...(given.length > 0 ? given : grouped())],
   {
     cwd: root,
     stdio: 'inherit',

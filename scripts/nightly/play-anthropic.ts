@@ -1,4 +1,11 @@
-import { fieldsIn, type PlayedModel, playModel, type StreamEvent } from './play-model.ts';
+import {
+  fieldsIn,
+  type PlayedAnswer,
+  type PlayedModel,
+  playModel,
+  type StreamEvent,
+  streamOf,
+} from './play-model.ts';
 
 /** What the played model lets Claude Code do in a file. */
 export interface Edit {
@@ -15,7 +22,10 @@ export interface Edit {
  * @see https://docs.anthropic.com/en/api/messages-streaming
  */
 export function playAnthropic({ path, from, to }: Edit, says: string): Promise<PlayedModel> {
-  return playModel('/v1/messages', (body) => {
+  return playModel((asked, body) => {
+    if (!asked.endsWith('/v1/messages')) {
+      return null;
+    }
     const names = fieldsIn(body['tools']).map((tool) => tool['name']);
     const results = fieldsIn(body['messages'])
       .flatMap((message) => fieldsIn(message['content']))
@@ -45,11 +55,11 @@ function toolUse(id: string, name: string, input: unknown): Block {
 
 let messages = 0;
 
-function answerOf(blocks: readonly Block[]): readonly StreamEvent[] {
+function answerOf(blocks: readonly Block[]): PlayedAnswer {
   messages += 1;
   const reason = blocks.some((block) => block.type === 'tool_use') ? 'tool_use' : 'end_turn';
   const usage = { input_tokens: 100, output_tokens: 1 };
-  return [
+  return streamOf([
     {
       type: 'message_start',
       message: {
@@ -70,7 +80,7 @@ function answerOf(blocks: readonly Block[]): readonly StreamEvent[] {
       usage: { output_tokens: 10 },
     },
     { type: 'message_stop' },
-  ];
+  ]);
 }
 
 function blockEvents(block: Block, index: number): readonly StreamEvent[] {

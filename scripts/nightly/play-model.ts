@@ -14,15 +14,26 @@ export interface StreamEvent {
   readonly [name: string]: unknown;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A JSON object. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** What answers a request: its type and its whole text. */
+export interface PlayedAnswer {
+  readonly type: 'text/event-stream' | 'application/json';
+  readonly text: string;
+}
+
+/** A stream of events that say their type twice, as most protocols have it. */
+export function streamOf(events: readonly StreamEvent[]): PlayedAnswer {
+  const lines = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  return { type: 'text/event-stream', text: lines.join('') };
+}
 
 /**
- * @param path - beginning of the path of the requests that are answered; others get a 404
- * @param answer - the events that answer a request with that body
+ * @param answer - answers a request by its path and body; null where there is nothing, a 404
  */
 export async function playModel(
-  path: string,
-  answer: (body: Fields) => readonly StreamEvent[],
+  answer: (path: string, body: Fields) => PlayedAnswer | null,
 ): Promise<PlayedModel> {
   let asked = 0;
   const server = createServer((request, response) => {
@@ -36,16 +47,14 @@ export async function playModel(
     if (process.env['SHOW_REQUESTS'] !== undefined) {
       console.error(request.method, request.url, body.slice(0, 20_000));
     }
-    if (request.method !== 'POST' || !(request.url ?? '').split('?')[0]?.endsWith(path)) {
+    const [path = ''] = (request.url ?? '').split('?');
+    const answered = request.method === 'POST' ? answer(path, parsed(body)) : null;
+    if (answered === null) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
       return;
     }
     asked += 1;
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const event of answer(parsed(body))) {
-      response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-    }
-    response.end();
+    response.writeHead(200, { 'content-type': answered.type }).end(answered.text);
   };
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

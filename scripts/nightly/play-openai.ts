@@ -1,4 +1,10 @@
-import { fieldsIn, type PlayedModel, playModel, type StreamEvent } from './play-model.ts';
+import {
+  fieldsIn,
+  type PlayedAnswer,
+  type PlayedModel,
+  playModel,
+  streamOf,
+} from './play-model.ts';
 
 /**
  * Speaks the Responses API as a stream: has a command run in whichever tool for that is offered,
@@ -7,7 +13,10 @@ import { fieldsIn, type PlayedModel, playModel, type StreamEvent } from './play-
  * @see https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export function playOpenai(command: string, says: string): Promise<PlayedModel> {
-  return playModel('/responses', (body) => {
+  return playModel((asked, body) => {
+    if (!asked.endsWith('/responses')) {
+      return null;
+    }
     const tools = fieldsIn(body['tools']).map((tool) => String(tool['name'] ?? tool['type']));
     const isDone = fieldsIn(body['input']).some((item) =>
       String(item['type']).endsWith('_call_output'),
@@ -43,7 +52,7 @@ function callOf(tools: readonly string[], command: string): Readonly<Record<stri
 
 let responses = 0;
 
-function response(item: Readonly<Record<string, unknown>>): readonly StreamEvent[] {
+function response(item: Readonly<Record<string, unknown>>): PlayedAnswer {
   responses += 1;
   const id = `resp_${responses}`;
   const usage = {
@@ -53,9 +62,9 @@ function response(item: Readonly<Record<string, unknown>>): readonly StreamEvent
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: 110,
   };
-  return [
+  return streamOf([
     { type: 'response.created', response: { id } },
     { type: 'response.output_item.done', output_index: 0, item },
     { type: 'response.completed', response: { id, usage } },
-  ];
+  ]);
 }

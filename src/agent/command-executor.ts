@@ -59,7 +59,7 @@ export function commandExecutor(options: CommandExecutorOptions): Executor {
     const { signal, timeoutMs, owns } = control;
     assert(timeoutMs >= 1 && timeoutMs <= TIMEOUT_MS_MAX, 'the timeout is 1 ms to one day');
     checkPrompt(task.prompt, task.role);
-    checkArtifactNames(task.artifacts);
+    checkArtifactNames(task);
     const place = attemptFolder(task, 'command');
     const what = `The ${task.role}'s command`;
     const watch = agentWatch(what, control);
@@ -129,7 +129,12 @@ async function prepared(
   const state = preset === null ? {} : presetState(preset, stateFolder(place), env);
   const inside = commandLine(command, { cwd, env: { ...withPreset, ...state } });
   const writable = [place.handInFolder, ...(preset === null ? [] : [stateFolder(place)])];
-  return { command, cwd, env: inside.env, line: await contain(inside, writable) };
+  return {
+    command,
+    cwd,
+    env: inside.env,
+    line: await contain(inside, writable, [place.promptPath]),
+  };
 }
 
 function stateFolder(place: AttemptFolder): string {

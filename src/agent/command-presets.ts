@@ -48,6 +48,8 @@ interface StatePlace {
   readonly folder: string;
   /** What the agent needs of it to be let in. */
   readonly credentials: readonly string[];
+  /** Set in the sandbox besides; as root Claude Code gives no rights to an agent without it. */
+  readonly inside?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -86,7 +88,7 @@ export function presetEnvironment(
  * sessions stay out.
  *
  * @param folder - absolute; is made
- * @returns the variable that points the agent there
+ * @returns the variable that points the agent there, and what tells it of the sandbox
  * @throws HoneError E_DISK
  */
 export function presetState(
@@ -94,7 +96,7 @@ export function presetState(
   folder: string,
   env: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const { variable, below, folder: known, credentials } = PRESETS[name].state;
+  const { variable, below, folder: known, credentials, inside = {} } = PRESETS[name].state;
   const set = env[variable];
   const theirs = set === undefined ? join(env['HOME'] ?? '/', known) : join(set, below);
   try {
@@ -106,7 +108,7 @@ export function presetState(
   } catch (thrown) {
     throw diskErrorFrom(thrown, folder);
   }
-  return { [variable]: folder };
+  return { ...inside, [variable]: folder };
 }
 
 /** Given whatever the user gives: it may be there several times. */
@@ -147,6 +149,7 @@ const PRESETS: Readonly<Record<PresetName, CommandPreset>> = {
       below: '',
       folder: '.claude',
       credentials: ['.credentials.json'],
+      inside: { IS_SANDBOX: '1' },
     },
   },
   codex: {

@@ -63,8 +63,13 @@ export interface AgentBudget {
  * Gives the command line that runs another one inside the sandbox.
  *
  * @param writable - absolute folders that the command may write to besides its working folder
+ * @param readable - absolute files that it can read, also where all around them is hidden
  */
-export type Contain = (command: CommandLine, writable: readonly string[]) => Promise<CommandLine>;
+export type Contain = (
+  command: CommandLine,
+  writable: readonly string[],
+  readable: readonly string[],
+) => Promise<CommandLine>;
 
 /** One thing that an agent did or said, in the order in which it was seen. */
 export type TraceEvent =

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 
 import { BYTES_PER_MIB, HoneError, messageOf, systemCodeOf } from '../base/index.ts';
-import type { ExpectedArtifact, HandedInArtifact } from './executor.ts';
+import type { ExpectedArtifact, HandedInArtifact, RoleTask } from './executor.ts';
 import {
   ARTIFACT_BYTES_MAX,
   ARTIFACT_NAME_LENGTH_MAX,
@@ -79,13 +79,16 @@ export function handedInFiles(
 }
 
 /**
- * Checks the names that a flow asks for, before any work is done for them.
+ * Checks the names of what has to and what may be handed in, before any work is done for them.
  *
  * @throws HoneError E_CONFIG for a name that is no plain relative path, or that is there twice
  */
-export function checkArtifactNames(expected: readonly ExpectedArtifact[]): void {
+export function checkArtifactNames({
+  artifacts,
+  optional = [],
+}: Pick<RoleTask, 'artifacts' | 'optional'>): void {
   const seen = new Set<string>();
-  for (const { name } of expected) {
+  for (const { name } of [...artifacts, ...optional]) {
     const segments = name.split('/');
     const isPlain =
       name.length <= ARTIFACT_NAME_LENGTH_MAX &&

@@ -87,7 +87,7 @@ export interface PersonPlace {
  */
 export function layOut(task: RoleTask): PersonPlace {
   checkPrompt(task.prompt, task.role);
-  checkArtifactNames(task.artifacts);
+  checkArtifactNames(task);
   const place = placeOf(task);
   try {
     mkdirSync(place.handInFolder, { recursive: true });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { assert, HoneError, processTable } from '../base/index.ts';
@@ -115,15 +116,29 @@ export async function openRunner(options: OpenRunnerOptions = {}): Promise<Runne
 }
 
 /**
- * Files and folders that the runner loads itself from, absolute: the Node that runs it, and the
- * package that it belongs to or, without one, its folder.
+ * Files and folders that the runner loads itself from, absolute: the Node that runs it, the package
+ * that it belongs to or, without one, its folder, and what it calls the system with, which lies
+ * beside that package where hone is installed.
  */
 export function runnerFiles(entry: string = runnerEntry()): string[] {
   let folder = dirname(entry);
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) {
     folder = dirname(folder);
   }
-  return [process.execPath, dirname(folder) === folder ? dirname(entry) : folder];
+  const own = dirname(folder) === folder ? dirname(entry) : folder;
+  return [process.execPath, own, ...systemCalls(entry, own)];
+}
+
+/** Without it the runner works too, and can't tell what a command used. */
+function systemCalls(entry: string, own: string): string[] {
+  let koffi: string;
+  try {
+    koffi = dirname(createRequire(entry).resolve('koffi'));
+  } catch {
+    return [];
+  }
+  const native = join(dirname(koffi), '@koromix');
+  return [koffi, native].filter((path) => existsSync(path) && !path.startsWith(`${own}${sep}`));
 }
 
 /** A sandbox takes from the runner the right to raise its priority, so it is born with it. */

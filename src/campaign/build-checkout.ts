@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { type Runner, wordsOf } from '../bench/index.ts';
 import { HoneError } from '../base/index.ts';
 import { type Repository, writeCheckout } from '../git/index.ts';
@@ -95,6 +98,8 @@ export async function buildCheckout(
     readonly tree: string;
     readonly name: string;
     readonly objectsDir?: string; // besides the repository's own objects
+    /** Texts that stand in for those of the tree, by path; each is a file of it. */
+    readonly instead?: ReadonlyMap<string, string>;
   },
   folder: string,
   setup: readonly Command[],
@@ -103,6 +108,9 @@ export async function buildCheckout(
   const { repository, tree, objectsDir } = source;
   const options = { signal: context.signal, ...(objectsDir === undefined ? {} : { objectsDir }) };
   await writeCheckout(repository, tree, folder, options);
+  for (const [path, text] of source.instead ?? []) {
+    writeFileSync(join(folder, path), text);
+  }
   const outcome = await runCommands(setup, folder, `The setup of ${source.name}`, context);
   if (outcome.kind === 'failed') {
     throw new HoneError('E_COMMAND', outcome.reason);

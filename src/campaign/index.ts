@@ -74,18 +74,32 @@ export { type Understood, understandWords } from './flow/understand-words.ts';
 export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
+export { type HeldAgainstPlan, holdAgainstPlan } from './plan/hold-against-plan.ts';
 export { rateKeptPlan, type RateOptions } from './plan/rate-kept-plan.ts';
 export { type PlanSetting, setInPlan } from './plan/set-in-plan.ts';
+export { type CheckedPlan, type ShownPlan, shownPlan } from './plan/checked-plan.ts';
+export type { KeptPlan } from './plan/kept-plans.ts';
+export type { RunPlan } from './plan/plan-of-run.ts';
+export { type MadePlan, type PlanOptions, planSubject } from './plan/plan-subject.ts';
 export {
-  type CheckedPlan,
-  checkedPlan,
-  type MadePlan,
-  type PlanOptions,
-  planSubject,
-} from './plan/plan-subject.ts';
+  checkBottleneck,
+  type CheckedBottleneck,
+  type CheckOptions,
+} from './profile/check-bottleneck.ts';
+export {
+  type BenchmarkDiff,
+  type DiffOptions,
+  diffRevisions,
+  type RevisionDiff,
+} from './profile/diff-revisions.ts';
 export { drawFlame, type DrawnFlame, type FlameRequest } from './profile/flame.ts';
+export { type InputSizes, parseSizes } from './profile/growth-runs.ts';
 export { type KeptProfile, keptProfile, profilesFolder } from './profile/kept-profiles.ts';
-export type { ProfileCollectors, ProfileOptions } from './profile/profile-options.ts';
+export {
+  COLLECTORS_DEFAULT,
+  type ProfileCollectors,
+  type ProfileOptions,
+} from './profile/profile-options.ts';
 export { profileSubject } from './profile/profile-subject.ts';
 export * from './receipt/index.ts';
 export { sandboxWanted } from './sandbox-wanted.ts';

@@ -112,8 +112,18 @@ export function writeConfig(proposal: InitProposal): void {
 }
 
 function notesOn(found: Detected, proven: { readonly detected: Detected }): readonly string[] {
-  const lost = found.benchmarks.length > 0 && proven.detected.benchmarks.length === 0;
-  return lost ? [...found.notes, NONE_WORKS] : found.notes;
+  const { benchmarks, notes } = proven.detected;
+  return found.benchmarks.length > 0 && benchmarks.length === 0 ? [...notes, NONE_WORKS] : notes;
+}
+
+/** Stands in the file too: who reads it later has not seen what was tried. */
+function noTest({ test }: Detected): string {
+  const names = test.map(({ run }) => run).join(', ');
+  const why = test.length === 0 ? 'none was found' : `${names} fails in a fresh checkout`;
+  return (
+    `There is no test, because ${why}. Without one nothing but the outputs says that a proposal ` +
+    'still works: name one that passes.'
+  );
 }
 
 const NONE_WORKS = 'None of the benchmarks that were found works here, so none is proposed.';
@@ -156,7 +166,8 @@ async function prove(
   const setup = await kept(detected.setup, (one) => works('setup', one));
   const test = await kept(detected.test, (one) => works('test', one));
   const benchmarks = await kept(detected.benchmarks, (one) => works('benchmark', one, one.cwd));
-  return { detected: { ...detected, setup, test, benchmarks }, proofs };
+  const notes = [...detected.notes, ...(test.length > 0 ? [] : [noTest(detected)])];
+  return { detected: { ...detected, setup, test, benchmarks, notes }, proofs };
 }
 
 async function kept<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T[]> {

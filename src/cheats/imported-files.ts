@@ -1,6 +1,7 @@
 import { textWords } from './command-words.ts';
 import { type Language, languageOf } from './language.ts';
 import { FILES_FOLLOWED_MAX } from './limits.ts';
+import { nodeImports } from './node-imports.ts';
 import type { SubjectFile, SubjectView } from './subject-view.ts';
 import { endingOf, folderOf, inFolder, normalPath } from './tree-paths.ts';
 
@@ -46,39 +47,6 @@ const READERS: Readonly<Record<Language, Reader>> = {
   python: pythonImports,
   shell: shellImports,
 };
-
-const NODE_IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
-const NODE_COMPLETIONS = [
-  '',
-  '.js',
-  '.mjs',
-  '.cjs',
-  '.ts',
-  '.mts',
-  '.cts',
-  '/index.js',
-  '/index.ts',
-];
-
-function nodeImports(
-  file: SubjectFile,
-  _first: SubjectFile,
-  byPath: ReadonlyMap<string, SubjectFile>,
-): string[] {
-  const folder = folderOf(file.path);
-  return [...(file.text ?? '').matchAll(NODE_IMPORT)].flatMap(([, , name = '']) => {
-    if (!name.startsWith('.')) {
-      return [];
-    }
-    const path = normalPath(inFolder(folder, name));
-    // TypeScript is imported by the name that it will have when it is compiled.
-    const source = path?.replace(/\.([cm]?)js$/, '.$1ts') ?? null;
-    return firstOf(byPath, [
-      ...NODE_COMPLETIONS.map((ending) => `${path}${ending}`),
-      ...(source === null ? [] : [source]),
-    ]);
-  });
-}
 
 const PYTHON_FROM = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([^)\n#]*)/gm;
 const PYTHON_IMPORT = /^[ \t]*import[ \t]+([\w., \t]+)/gm;

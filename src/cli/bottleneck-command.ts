@@ -1,6 +1,7 @@
 import type { Command as Program } from 'commander';
 
 import { HoneError } from '../base/index.ts';
+import { addCheck } from './bottleneck-check.ts';
 import type { Session } from './session.ts';
 
 interface BottleneckFlags {
@@ -63,6 +64,7 @@ export function addBottleneck(program: Program, session: Session): void {
           );
       }
     });
+  addCheck(group, session);
 }
 
 async function readKept(flags: BottleneckFlags, session: Session) {

@@ -58,7 +58,7 @@ export function joinInputFlags(argv: readonly string[]): string[] {
     const name = argv[index + 1];
     const isInput = word === '-P' || word === '--input';
     if (isInput && name !== undefined && /[\s,]/.test(name) && !name.includes('=')) {
-      joined.push(`--input=${name}`); // the name and values in one word: refused, with the right form
+      joined.push(`--input=${name}`); // one word is refused later, with the right form
       index += 1;
     } else if (isInput && name !== undefined && !name.includes('=')) {
       joined.push(`--input=${name}=${argv[index + 2] ?? ''}`);

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { FlowResult, FlowRun, RunEvent, RunView } from '../campaign/index.ts';
 import { answerCommand, unpublishedGate } from '../campaign/index.ts';
 
@@ -40,7 +43,7 @@ export function outcomeText(
   folder: string,
   view: RunView,
 ): string {
-  const files = `Files: ${folder}`;
+  const files = filesText(folder);
   switch (outcome.kind) {
     case 'completed':
       return [resultText(run, outcome.result), unpublishedText(view), files]
@@ -55,6 +58,13 @@ export function outcomeText(
     case 'interrupted':
       return `Run ${run} was interrupted. Nothing is lost: hone run resume ${run}\n${files}`;
   }
+}
+
+/** Where the report of a run is, when there is one already, and everything else. */
+function filesText(folder: string): string {
+  const reports = ['hone-report.md', 'report.md'].map((name) => join(folder, name));
+  const report = reports.find((path) => existsSync(path));
+  return report === undefined ? `Files: ${folder}` : `Report: ${report}\nFiles: ${folder}`;
 }
 
 /** What to do about a completed run whose results were not published; '' for any other. */

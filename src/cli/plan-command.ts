@@ -1,5 +1,6 @@
 import { type Command as Program, Option } from 'commander';
 
+import { HoneError } from '../base/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { repeated } from './flags.ts';
 import type { Session } from './session.ts';
@@ -21,8 +22,9 @@ const EXAMPLES = `
 Examples:
   hone plan                           what is worth a try, from the newest profile of HEAD
   hone plan parse-large --effort person-days
-  hone plan show                      the newest plan again
+  hone plan show                      the newest plan again; also: hone plan show RUN
   hone plan set 2 effort 5 --reason 'its format is public'
+  hone plan set 3 depends=1,2 --reason 'they change its input'
   hone plan rate --rater 'claude -p'  hone's checks, its own rating, and another rater
 
 A plan promises nothing: "hone try" and "hone run performance" tell what is true.`;
@@ -64,8 +66,11 @@ export function addPlan(program: Program, session: Session): void {
 function addShow(group: Program, session: Session): void {
   group
     .command('show')
-    .description('A kept plan, with what the checks say of it now.')
-    .argument('[id]', 'its id; the newest without one')
+    .description(
+      'A plan that "hone plan" made or that of a flow\'s run, with what the checks say of it now ' +
+        'and what was measured beside what was predicted.',
+    )
+    .argument('[id]', 'of the plan or of the run; without one the newest that "hone plan" made')
     .option(...FOLDER)
     .option('--json [file]', 'the plan as JSON')
     .action(async (id: string | undefined, _: object, command: Program) => {
@@ -79,8 +84,10 @@ function addRate(group: Program, session: Session): void {
   group
     .command('rate')
     .description(
-      'Rates a kept plan as the performance flow does: the checks first, then the rating that ' +
-        'needs no model, then further raters. The rating is bound to the content of the plan.',
+      'Rates a plan that "hone plan" made as the performance flow does: the checks ' +
+        'first, then the rating that needs no model, then further raters. The rating is bound ' +
+        'to the content of the plan. ' +
+        'Runs of flows rate their plans themselves.',
     )
     .argument('[id]', 'its id; the newest without one')
     .option('--rater <command>', 'an agent that rates as well; repeat it', repeated)
@@ -104,19 +111,37 @@ function addRate(group: Program, session: Session): void {
 function addSet(group: Program, session: Session): void {
   group
     .command('set')
-    .description('Sets one number of an item; who did it and why stays with the item.')
+    .description(
+      'Sets one number of an item of a plan that "hone plan" made; who did it and why stays with ' +
+        'the item, and is carried over to later plans, those of runs included.',
+    )
     .argument('<item>', 'its rank, or the beginning of its id')
-    .argument('<field>', 'reach, impact, confidence, effort, risk or lane')
-    .argument('<value>', 'what counts instead')
+    .argument('<field>', 'reach, impact, confidence, effort, risk, lane or depends; or FIELD=VALUE')
+    .argument('[value]', 'what counts instead; of depends: ranks or ids such as 1,3, or none')
     .requiredOption('--reason <text>', 'why; kept with the item')
     .option('--plan <id>', 'another plan than the newest')
     .option('--by <name>', 'who sets it; you, without it')
     .option(...FOLDER)
     .option('--json [file]', 'the item as JSON')
-    .action(async (item: string, field: string, value: string, _: object, command: Program) => {
+    .action(async (item: string, word: string, given: string | undefined, _, command: Program) => {
       const { setItem } = await import('./run-plan.ts');
       const flags = command.optsWithGlobals<PlanFlags>();
       const { reason, cwd: folder, plan = null, by = null } = flags;
-      await setItem({ folder, plan, item, field, value, reason, by }, flags, session.signal);
+      const what = { item, ...fieldAndValue(word, given) };
+      await setItem({ folder, plan, ...what, reason, by }, flags, session.signal);
     });
+}
+
+/** `effort 5` or `effort=5`. */
+function fieldAndValue(
+  word: string,
+  given: string | undefined,
+): { readonly field: string; readonly value: string } {
+  const end = word.indexOf('=');
+  if (given === undefined && end < 0) {
+    throw new HoneError('E_USAGE', `Say what counts instead: hone plan set ITEM ${word} VALUE.`);
+  }
+  return given === undefined
+    ? { field: word.slice(0, end), value: word.slice(end + 1) }
+    : { field: word, value: given };
 }

@@ -2,6 +2,7 @@ import { type Command as Program, InvalidArgumentError, Option } from 'commander
 
 import { NS_PER_US } from '../base/index.ts';
 import { duration, repeated, wholeNumber } from './flags.ts';
+import { addProfileDiff } from './profile-diff.ts';
 import type { ProfileFlags } from './profile-flags.ts';
 import type { Session } from './session.ts';
 
@@ -13,12 +14,13 @@ Examples:
   hone profile --perf -- ./server --once  a native program, with Linux' perf
   hone profile --from cpu.pprof         what another tool recorded
   hone bottleneck show 3f9a             all that is known about one row
+  hone profile diff main                which functions changed between main and HEAD
 
 A profiled run is never a measurement: "hone compare" and "hone try" decide what is faster.`;
 
 /** Adds `hone profile` to the program. */
 export function addProfile(program: Program, session: Session): void {
-  program
+  const group = program
     .command('profile')
     .summary('where the time goes, with intervals and bounds')
     .description(
@@ -30,8 +32,10 @@ export function addProfile(program: Program, session: Session): void {
     .option('--cpu', 'where the CPU time goes (always done)')
     .option('--alloc', 'also who allocates memory')
     .option('--gc', 'also each garbage collection')
-    .option('--io', 'also calls that block the event loop')
+    .option('--io', 'also the event loop, calls that block it, and responses over HTTP')
+    .option('--calls', 'one more run that counts calls of hot functions and their arguments')
     .option('--perf', "also Linux' perf, which sees programs that are not JavaScript")
+    .option('-P, --input <name=sizes>', 'growth over sizes; -P size 1000,2000,4000', repeated)
     .option('--interval <us>', 'µs between two looks, 100 to 10000', interval, 1_000 * NS_PER_US)
     .option('--runs <n>', 'most profiled runs', wholeNumber(1, 10), 10)
     .option('--revision <revision>', 'git revision whose benchmarks are profiled', 'HEAD')
@@ -49,6 +53,7 @@ export function addProfile(program: Program, session: Session): void {
       const { runProfile } = await import('./run-profile.ts');
       await runProfile(benchmarks, flags, session);
     });
+  addProfileDiff(group, session);
 }
 
 function interval(text: string): number {

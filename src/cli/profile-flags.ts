@@ -4,6 +4,8 @@ export interface ProfileFlags {
   readonly gc?: boolean;
   readonly io?: boolean;
   readonly perf?: boolean;
+  readonly calls?: boolean;
+  readonly input?: string[];
   readonly interval: number;
   readonly runs: number;
   readonly revision: string;

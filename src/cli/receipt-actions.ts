@@ -1,5 +1,5 @@
 import { assertWritable, HoneError, writeFileAtomic } from '../base/index.ts';
-import { createReceipt, openReceiptKey, verifyReceipt } from '../campaign/index.ts';
+import { createReceipt, openReceiptKey, receiptFile, verifyReceipt } from '../campaign/index.ts';
 import { receiptText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Session } from './session.ts';
@@ -46,12 +46,18 @@ export async function runCreate(
   );
 }
 
-/** Verifies a receipt and prints what was found. @returns the exit code */
+/**
+ * Verifies a receipt and prints what was found.
+ *
+ * @param wanted - its path, or the id of a run; null for the newest run
+ * @returns the exit code
+ */
 export async function runVerify(
-  file: string,
+  wanted: string | null,
   flags: ReceiptFlags,
   session: Session,
 ): Promise<number> {
+  const file = await receiptFile(flags.cwd, wanted, session.signal);
   const hooks = liveLine(flags.quiet === true || flags.json === true);
   try {
     const check = await verifyReceipt(

@@ -30,16 +30,20 @@ export function addReceipt(program: Program, session: Session): void {
   receipt
     .command('verify')
     .description('Checks a receipt and recomputes every number and decision in it.')
-    .argument('<file>', 'the receipt')
+    .argument('[file]', 'the receipt, or the id of a run; the newest run when left out')
     .option('--key <file>', 'public keys that may have signed; your own when left out')
     .option('--rerun', 'also measure again what was kept, on this machine')
-    .option('--cwd <folder>', 'for --rerun: a clone that has the base commit', process.cwd())
+    .option(
+      '--cwd <folder>',
+      'where runs are looked for; for --rerun: a clone with the base commit',
+      process.cwd(),
+    )
     .option('--json', 'as JSON')
     .option('-q, --quiet', 'no progress on the terminal')
     .addHelpText('after', VERIFY_HELP)
-    .action(async (file: string, flags: ReceiptFlags) => {
+    .action(async (file: string | undefined, flags: ReceiptFlags) => {
       const { runVerify } = await import('./receipt-actions.ts');
-      session.exitCode = await runVerify(file, flags, session);
+      session.exitCode = await runVerify(file ?? null, flags, session);
     });
 
   receipt

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 
 import {
-  checkedPlan,
+  type KeptPlan,
+  type Plan,
   planSubject,
   type PlanOptions,
   type PlanSetting,
   rateKeptPlan,
   type RateOptions,
+  type RunPlan,
   setInPlan,
+  shownPlan,
+  type TriedBacklog,
 } from '../campaign/index.ts';
 import { planRatingText, planText } from '../report/index.ts';
 import { type JsonFlag, printOrWrite, printsJson } from './json-output.ts';
@@ -33,7 +37,11 @@ export async function runPlan(
       made.carried === 0
         ? ''
         : `${made.carried} of its numbers were set by persons in the plan before.\n`;
-    await printOrWrite(json, made.plan, () => `${textOf(made)}\n${carried}${where(made)}`);
+    await printOrWrite(
+      json,
+      made.plan,
+      () => `${planText(made, styleFor(process.stdout))}\n${carried}${where(made)}`,
+    );
   } finally {
     hooks.clear();
   }
@@ -45,8 +53,13 @@ export async function showPlan(
   { json, cwd }: Showing & { readonly cwd: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const kept = await checkedPlan(cwd, id, signal);
-  await printOrWrite(json, kept.plan, () => `${textOf(kept)}\n${where(kept)}`);
+  const shown = await shownPlan(cwd, id, signal);
+  const { plan, tried } = shown;
+  await printOrWrite(json, plan, () => {
+    const withOutcomes = tried === null ? shown : { ...shown, plan: triedPlan(plan, tried) };
+    const text = planText(withOutcomes, styleFor(process.stdout));
+    return `${text}\n${shown.kind === 'kept' ? where(shown) : whereOfRun(shown)}`;
+  });
 }
 
 /** `hone plan rate`. @returns whether the plan passed */
@@ -83,16 +96,34 @@ export async function setItem(
   );
 }
 
-type Shown = Awaited<ReturnType<typeof checkedPlan>>;
-
-function textOf(kept: Shown): string {
-  return planText(kept, styleFor(process.stdout));
+/** The items as they stand after they were tried. */
+function triedPlan(plan: Plan, { items, refused }: TriedBacklog): Plan {
+  return { ...plan, backlog: { items, refused } };
 }
 
-function where({ id, folder }: Shown): string {
+function where({ id, folder, tried }: KeptPlan): string {
+  const files = [
+    `plan-${id}.json`,
+    `plan-${id}.md`,
+    ...(tried === null ? [] : [`backlog-${id}.json`]),
+  ];
   return (
     `Plan ${id}, kept in ${folder}:\n` +
-    `plan-${id}.json, plan-${id}.md, ${join(folder, 'roadmap.html')}\n` +
+    `${files.join(', ')}, ${join(folder, 'roadmap.html')}\n` +
     '"hone plan set RANK effort 5 --reason …" sets what you know better.\n'
+  );
+}
+
+function whereOfRun({ run, status, folder, rating }: RunPlan): string {
+  const score = rating?.overall_score ?? null;
+  const rated =
+    rating === null
+      ? 'It was not rated.'
+      : `In the run it ${rating.passed ? 'passed' : 'did not pass'} with ` +
+        `${score === null ? 'no score' : `${score} of 10`}.`;
+  return (
+    `Plan of run ${run} (${status}), in ${folder}. ${rated}\n` +
+    'It is part of the record of the run: "hone plan set" and "hone plan rate" are for plans ' +
+    'that "hone plan" made.\n'
   );
 }

@@ -1,5 +1,5 @@
 import { HoneError } from '../base/index.ts';
-import { parseCommand, profileSubject } from '../campaign/index.ts';
+import { type InputSizes, parseCommand, parseSizes, profileSubject } from '../campaign/index.ts';
 import { bottleneckBrief, bottleneckText } from '../report/index.ts';
 import { printOrWrite, printsJson } from './json-output.ts';
 import type { ProfileFlags } from './profile-flags.ts';
@@ -29,12 +29,14 @@ export async function runProfile(
         benchmarks,
         command: first === undefined ? null : commandOf(first, more),
         from,
+        sizes: sizesIn(flags.input, first !== undefined),
         collectors: {
           cpuIntervalNs: flags.interval,
           alloc: flags.alloc === true,
           gc: flags.gc === true,
           io: flags.io === true,
           perf: flags.perf === true,
+          calls: flags.calls === true,
         },
         runsMax: flags.runs,
         timeoutMs: flags.timeout ?? null,
@@ -52,6 +54,23 @@ export async function runProfile(
   } finally {
     hooks.clear();
   }
+}
+
+/** Benchmarks have their sizes in hone.yaml; what another tool recorded has one size. */
+function sizesIn(inputs: readonly string[] = [], hasCommand: boolean): InputSizes | null {
+  const [spec, ...more] = inputs;
+  if (spec === undefined) {
+    return null;
+  }
+  if (more.length > 0 || !hasCommand) {
+    throw new HoneError(
+      'E_USAGE',
+      more.length > 0
+        ? 'Growth is told from the sizes of one input: give -P once.'
+        : '-P needs a command behind --. Benchmarks get their sizes from "inputs" in hone.yaml.',
+    );
+  }
+  return parseSizes(spec);
 }
 
 /** One word with spaces is a command line; several are words already. */

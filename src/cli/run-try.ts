@@ -1,8 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 
 import { HoneError, writeFileAtomic } from '../base/index.ts';
 import {
+  type HeldAgainstPlan,
+  holdAgainstPlan,
+  type Hooks,
   type PersonalClearance,
   type ProposalSource,
   proposeByHand,
@@ -11,7 +15,7 @@ import {
   tryProposals,
 } from '../campaign/index.ts';
 import type { TryResult } from '../model/index.ts';
-import { tryJson, tryText } from '../report/index.ts';
+import { gainText, tryJson, tryText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { checkExports } from './exports.ts';
 import type { Session } from './session.ts';
@@ -32,7 +36,7 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
     const result = await tryProposals(
       {
         folder: flags.cwd,
-        base: null,
+        base: flags.base ?? null,
         proposals,
         keep: flags.keep === true,
         noise: flags.noise ?? 'stop',
@@ -46,8 +50,9 @@ export async function runTry(words: string[], flags: TryFlags, session: Session)
       },
       { signal: session.signal, hooks, onResumable: resumable.onResumable },
     );
+    const held = await heldAgainstPlan(flags.cwd, result, { signal: session.signal, hooks });
     hooks.clear();
-    return await show(result, flags.json);
+    return await show(result, flags.json, held);
   } catch (thrown) {
     throw resumable.explain(thrown);
   } finally {
@@ -68,8 +73,9 @@ export async function runResume(
     const context = { signal: session.signal, hooks, onResumable };
     const takeOver = flags.takeOver === true;
     const result = await resumeTry(flags.cwd, run, { ...context, takeOver });
+    const held = await heldAgainstPlan(flags.cwd, result, { signal: session.signal, hooks });
     hooks.clear();
-    return await show(result, flags.json);
+    return await show(result, flags.json, held);
   } catch (thrown) {
     throw explain(thrown);
   } finally {
@@ -89,6 +95,7 @@ async function editedByHand(
   const { askForYes } = await import('./ask.ts');
   const path = await proposeByHand({
     folder: flags.cwd,
+    base: flags.base ?? null,
     isTerminal: process.stdin.isTTY,
     tell: (text) => process.stderr.write(`${text}\n`),
     ask: async (question, signal) => {
@@ -126,19 +133,14 @@ function resumableRun(): {
 
 function proposalsFrom(words: readonly string[], command: readonly string[]): ProposalSource[] {
   const [first, ...rest] = command;
-  if (first !== undefined) {
-    if (words.length > 0) {
-      throw new HoneError(
-        'E_USAGE',
-        'Give either patches and branches, or one command after --, not both at once.',
-      );
-    }
-    return [{ kind: 'command', command: { kind: 'words', words: [first, ...rest] } }];
-  }
-  if (words.length === 0) {
+  const last: ProposalSource[] =
+    first === undefined
+      ? []
+      : [{ kind: 'command', command: { kind: 'words', words: [first, ...rest] } }];
+  if (words.length + last.length === 0) {
     throw new HoneError('E_USAGE', `Nothing to try. Name patches or branches.\n${TRY_EXAMPLES}`);
   }
-  return words.map((word) => {
+  const named = words.map((word): ProposalSource => {
     if (existsSync(word) && statSync(word).isFile()) {
       return { kind: 'patch', path: word };
     }
@@ -151,6 +153,7 @@ function proposalsFrom(words: readonly string[], command: readonly string[]): Pr
     }
     return { kind: 'revision', revision: word };
   });
+  return [...named, ...last];
 }
 
 /** A person looked at it: `fix=the cache is emptied at the end of main`. */
@@ -167,7 +170,41 @@ function clearanceFrom(word: string): PersonalClearance {
   return { proposal: word.slice(0, end), by: userInfo().username, reason };
 }
 
-async function show(result: TryResult, json: string | undefined): Promise<number> {
+/**
+ * What it means for the newest kept plan, as text; nothing when it has no part in it. The run is
+ * over and recorded by now, so a plan that can't be written is no reason to fail.
+ */
+async function heldAgainstPlan(
+  folder: string,
+  result: TryResult,
+  { signal, hooks }: { readonly signal: AbortSignal; readonly hooks: Hooks },
+): Promise<string> {
+  try {
+    const held = await holdAgainstPlan(folder, result, signal);
+    return held === null ? '' : `\n${heldText(held)}`;
+  } catch (thrown) {
+    if (!(thrown instanceof HoneError)) {
+      throw thrown;
+    }
+    hooks.onWarning(`The plan does not say what came of it: ${thrown.message}`);
+    return '';
+  }
+}
+
+function heldText({ plan, attempts }: HeldAgainstPlan): string {
+  const items = plan.tried?.items ?? [];
+  const lines = attempts.map(({ item: id, proposal, decision, gain }) => {
+    const item = items.find((one) => one.id === id);
+    const expected = item === undefined ? 'something' : gainText(item.expected);
+    const measured = gain === null ? 'nothing was measured' : `measured ${gainText(gain)}`;
+    const what = `${proposal}: item ${item?.rank ?? id}, ${decision}`;
+    return `  ${what}. Expected ${expected}, ${measured}.\n`;
+  });
+  const roadmap = join(plan.folder, 'roadmap.html');
+  return `Held against plan ${plan.id}:\n${lines.join('')}  ${roadmap}\n`;
+}
+
+async function show(result: TryResult, json: string | undefined, held: string): Promise<number> {
   const document = tryJson(result);
   if (json === '-') {
     await print(document);
@@ -175,7 +212,7 @@ async function show(result: TryResult, json: string | undefined): Promise<number
     if (json !== undefined) {
       writeFileAtomic(json, document);
     }
-    await print(tryText(result, styleFor(process.stdout)));
+    await print(`${tryText(result, styleFor(process.stdout))}${held}`);
   }
   const kept = result.decisions.some((decision) => decision.decision === 'kept');
   return kept ? EXIT.passed : EXIT.refused;

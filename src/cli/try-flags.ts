@@ -2,6 +2,7 @@
 export interface TryFlags {
   readonly keep?: boolean;
   readonly edit?: boolean;
+  readonly base?: string;
   readonly judge?: readonly string[];
   readonly clear?: readonly string[];
   readonly cwd: string;
@@ -22,6 +23,7 @@ Examples:
   hone try my-branch --keep                 commit it to hone/<run> if it passes
   hone try pr:12 pr:15                      judge pull requests of the remote origin
   hone try -- npx some-codemod src          judge whatever a command changes
+  hone try --base hone/RUN more.patch       judge it on what another run kept
   hone try --edit                           change it yourself in a clone, then have it judged
 
 A proposal is kept only if it stays in scope, builds, passes the frozen tests, prints the same on

@@ -11,7 +11,7 @@ export function caveatsOn(
 ): string[] {
   const caveats: string[] = [];
   const wantsNode = Object.values({ ...collectors, perfHz: null }).some(
-    (wanted) => wanted !== null && wanted !== false,
+    (wanted) => wanted !== null && wanted !== false && wanted !== undefined,
   );
   if (records.length + unfinished.length === 0 && wantsNode) {
     caveats.push(

@@ -17,10 +17,17 @@ const ThreadEnd = Type.Union([
   Type.Object({ kind: Type.Literal('signalled'), signal: Type.String() }),
 ]);
 
-/** The garbage collections of a thread; `events` holds the first 20,000 of `count`. */
+/**
+ * The garbage collections of a thread; `kinds` counts all of them, by V8's word, and `events` holds
+ * the first 20,000.
+ */
 const GcRecord = Type.Object({
   count: Count,
   totalNs: Ns,
+  kinds: Type.Array(
+    Type.Object({ kind: Type.String(), count: Count, totalNs: Ns, longestNs: Ns }),
+    { maxItems: 100 },
+  ),
   events: Type.Array(
     Type.Object({
       kind: Type.String(), // V8's word: Scavenge, MarkSweepCompact, …
@@ -59,6 +66,46 @@ const IoRecord = Type.Object({
   dropped: Count,
 });
 
+/**
+ * Responses that a thread served over HTTP, one for each method, path, status and set of headers.
+ * `path` is without the query; `bytes` is the largest body as it was sent. `dropped` responses had
+ * too many different paths.
+ */
+const HttpRecord = Type.Object({
+  responses: Type.Array(
+    Type.Object({
+      method: Type.String(),
+      path: Type.String(),
+      status: Count,
+      headers: Type.Record(Type.String(), Type.String()),
+      bytes: Ns,
+      count: Count,
+    }),
+    { maxItems: 500 },
+  ),
+  dropped: Count,
+});
+
+/** Calls of a function that was asked about; `distinct` is null when it can't be known. */
+const CallRecord = Type.Object({
+  id: Count,
+  calls: Count,
+  distinct: Type.Union([Count, Type.Null()]),
+});
+
+/**
+ * Modules whose loading took half a millisecond or more, the longest first. `ownNs` is without the
+ * modules that it loads itself; `effects` says that it exports nothing. Empty before Node 22.4 and
+ * for ES modules. `entry` is the program's own file.
+ */
+const ModulesRecord = Type.Object({
+  entry: Type.Union([Type.String(), Type.Null()]),
+  loads: Type.Array(
+    Type.Object({ file: Type.String(), ownNs: Ns, wholeNs: Ns, effects: Type.Boolean() }),
+    { maxItems: 200 },
+  ),
+});
+
 /** What is known of a thread from its start. */
 export const ThreadHead = Type.Object({
   pid: Count,
@@ -79,9 +126,12 @@ export const ThreadRecord = Type.Object({
   exit: ThreadEnd,
   cpuProfile: Type.Union([Type.String(), Type.Null()]),
   heapProfile: Type.Union([Type.String(), Type.Null()]),
+  modules: Type.Union([ModulesRecord, Type.Null()]),
+  calls: Type.Union([Type.Array(CallRecord, { maxItems: 1_000 }), Type.Null()]),
   gc: Type.Union([GcRecord, Type.Null()]),
   loop: Type.Union([LoopRecord, Type.Null()]),
   io: Type.Union([IoRecord, Type.Null()]),
+  http: Type.Union([HttpRecord, Type.Null()]),
   /** Of the whole process, so only in the record of its main thread. */
   cpu: Type.Union([Type.Object({ userNs: Ns, systemNs: Ns, rssBytes: Ns }), Type.Null()]),
   children: Type.Array(Type.Object({ pid: Count, file: Type.String() }), { maxItems: 1_000 }),

@@ -4,7 +4,13 @@ export { collectRepeatedly } from './collect-repeatedly.ts';
 export type { Collected, LostThread, PerfCapture, ProfiledProcess } from './collected.ts';
 export { instrumented } from './instrument.ts';
 export { ALLOC_INTERVAL_BYTES, CPU_INTERVAL_NS, PERF_HZ } from './limits.ts';
-export type { CollectOptions, Collectors, CollectorNeeds } from './options.ts';
+export {
+  type CollectOptions,
+  type Collectors,
+  type CollectorNeeds,
+  type CountedFile,
+  listenerCall,
+} from './options.ts';
 export { removePerfMaps } from './perf/perf-maps.ts';
 export { perfRecordWords } from './perf/perf-words.ts';
 export { type PerfProbe, probePerf } from './perf/probe-perf.ts';

@@ -1,7 +1,7 @@
 import { NS_PER_US } from '../base/index.ts';
 import type { CommandLine } from '../model/index.ts';
 import { hookFile } from './hook-file.ts';
-import { FILES_MAX, FOLDER_BYTES_MAX, PROFILE_BYTES_MAX } from './limits.ts';
+import { FILES_MAX, FOLDER_BYTES_MAX, LISTENER_NAME, PROFILE_BYTES_MAX } from './limits.ts';
 import type { Collectors } from './options.ts';
 
 /** Names the settings of the preload in the environment of every process of the command. */
@@ -20,13 +20,14 @@ export function instrumented(
   collectors: Collectors,
   folder: string,
 ): CommandLine {
-  const { cpuIntervalNs, allocIntervalBytes, gc, io, perfHz } = collectors;
+  const { cpuIntervalNs, allocIntervalBytes, gc, io, perfHz, calls = [] } = collectors;
   const settings = {
     folder,
     cpuIntervalUs: cpuIntervalNs === null ? null : Math.round(cpuIntervalNs / NS_PER_US),
     allocIntervalBytes,
     gc,
     io,
+    calls: calls.length === 0 ? null : { listener: LISTENER_NAME, files: calls },
     perf: perfHz !== null,
     limits: {
       files: FILES_MAX,

@@ -74,3 +74,6 @@ export const RUNS_MAX = 10;
 
 /** Names that a caveat lists. */
 export const NAMES_SHOWN_MAX = 8;
+
+/** Names the symbol under which inserted code finds who listens to calls. */
+export const LISTENER_NAME = 'hone.calls';

@@ -8,6 +8,7 @@ import {
   ALLOC_INTERVAL_BYTES_MIN,
   CPU_INTERVAL_NS_MAX,
   CPU_INTERVAL_NS_MIN,
+  LISTENER_NAME,
   PERF_HZ_MAX,
   PERF_HZ_MIN,
   TIMEOUT_MS_MAX,
@@ -25,6 +26,25 @@ export interface Collectors {
   readonly io: boolean;
   /** Looks of Linux' perf a second, 1 to 10,000; null without it. */
   readonly perfHz: number | null;
+  /** Files in which functions tell of their calls, which makes them slow; none by default. */
+  readonly calls?: readonly CountedFile[];
+}
+
+/** A file that is changed on its way to V8, so that functions in it tell of their calls. */
+export interface CountedFile {
+  /** Absolute and without links, as Node names it. */
+  readonly path: string;
+  /** Length of its text in UTF-16 units; the file is left alone when it has another one. */
+  readonly chars: number;
+  /** Of the functions in it. */
+  readonly ids: readonly number[];
+  /** In the order of their place. */
+  readonly insertions: readonly { readonly at: number; readonly text: string }[];
+}
+
+/** What inserted code calls with the id of its function and its arguments, all in one. */
+export function listenerCall(id: number): string {
+  return `globalThis[Symbol.for('${LISTENER_NAME}')]?.(${id},`;
 }
 
 /** What a sandbox around the command has to leave open. */
@@ -64,9 +84,10 @@ export function checkOptions({
   stdinPath,
   timeoutMs,
 }: CollectOptions): void {
-  const { cpuIntervalNs, allocIntervalBytes, perfHz, gc, io } = collectors;
+  const { cpuIntervalNs, allocIntervalBytes, perfHz, gc, io, calls = [] } = collectors;
   assert(isAbsolute(folder) && isAbsolute(line.cwd), 'folders are absolute');
-  if (cpuIntervalNs === null && allocIntervalBytes === null && perfHz === null && !gc && !io) {
+  const samples = [cpuIntervalNs, allocIntervalBytes, perfHz].some((one) => one !== null);
+  if (!samples && !gc && !io && calls.length === 0) {
     throw new HoneError(
       'E_USAGE',
       'There is nothing to collect. Choose at least one of cpu, alloc, gc, io and perf.',

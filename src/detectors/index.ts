@@ -1,3 +1,5 @@
+export { callProbe, type CallProbe, type Insertion } from './code/call-probe.ts';
+export { type DoubledCode, doubledCode, type FunctionPlace } from './code/doubled-code.ts';
 export { looksPureAt } from './code/pure-looking.ts';
 export { growthExponent, type GrowthExponent } from './growth-exponent.ts';
 export { nominate } from './nominate.ts';

@@ -120,3 +120,6 @@ export const PURE_CALL_DEPTH_MAX = 3;
 
 /** Characters of code or of a name that a sentence quotes. */
 export const QUOTE_CHARS_MAX = 80;
+
+/** Names that are tried before a file counts as one that nothing can be added to. */
+export const HELPER_NAMES_MAX = 100;

@@ -48,7 +48,7 @@ export function runViewFrom(parts: ViewParts): RunView {
     ),
     gates: entries.flatMap((entry) => gateView(entry, seen.recorded, parts)),
     questions,
-    rewinds: recorded.rewinds.map((rewind) => rewindFrom(rewind, load)),
+    rewinds: recorded.rewinds.map((rewind) => ({ ...rewindFrom(rewind, load), order: rewind.seq })),
     failure: failureOf(recorded) ?? (seen.cancelled === null ? null : cancellation(seen.cancelled)),
   };
 }
@@ -94,6 +94,7 @@ function cancellation({ by, reason }: { by: string; reason: string }): string {
 }
 
 function stepView(entry: StepEntry, drives: number, isDriven: boolean): StepView {
+  const failed = entry.end?.type === 'step.failed' ? entry.end : entry.failed;
   return {
     id: entry.id,
     title: entry.title,
@@ -101,10 +102,8 @@ function stepView(entry: StepEntry, drives: number, isDriven: boolean): StepView
     attempts: entry.attempts,
     startedAt: entry.startedAt,
     endedAt: entry.end?.at ?? null,
-    failure:
-      entry.end?.type === 'step.failed'
-        ? entry.end.data.failure
-        : (entry.failed?.data.failure ?? null),
+    failure: failed?.data.failure ?? null,
+    failedAt: failed === null ? null : { at: failed.at, order: failed.seq },
   };
 }
 
@@ -133,8 +132,8 @@ function gateView(
     case 'ask': {
       const { id, question } = entry;
       const end = entry.verb === 'gate' ? entry.end : null;
-      const at = end?.at ?? question?.at;
-      if (at === undefined) {
+      const shown = end ?? question;
+      if (shown === null) {
         return entry.verb === 'gate' && isDriven ? checkedNow(entry, recorded.drives) : [];
       }
       const answer = answerTo(recorded, id);
@@ -145,7 +144,8 @@ function gateView(
           checking: null,
           commit:
             end?.type === 'gate.passed' ? end.data.commit : (question?.data.gate?.commit ?? null),
-          at,
+          at: shown.at,
+          order: shown.seq,
           question: question === null ? null : openQuestionFrom(question, load),
           answer,
           reasons: end?.type === 'gate.failed' ? end.data.reasons : [],
@@ -165,9 +165,9 @@ function checkedNow({ id, checking }: GateEntry, drives: number): readonly GateV
   if (checking?.drive !== drives) {
     return [];
   }
-  const { at, data } = checking.event;
+  const { at, seq, data } = checking.event;
   const nothing = { commit: null, question: null, answer: null, reasons: [], evidence: null };
-  return [{ ...nothing, id, state: 'checking', checking: data.check, at }];
+  return [{ ...nothing, id, state: 'checking', checking: data.check, at, order: seq }];
 }
 
 function evidenceOf(question: GateEntry['question'], load: Load): Json {

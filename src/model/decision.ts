@@ -37,6 +37,11 @@ export const MetricsByBenchmark = Type.Record(
 );
 export type MetricsByBenchmark = Static<typeof MetricsByBenchmark>;
 
+const Headline = Type.Union(
+  [Type.Object({ benchmark: Type.String(), metric: Type.String() }), Type.Null()],
+  { description: 'Where to find the number that decided, in metrics.' },
+);
+
 /** An added line that looks like a way to win without being faster. */
 export const Suspicion = Type.Object({
   rule: Type.String({ description: 'Stable name of the rule.' }),
@@ -60,6 +65,28 @@ export const Clearance = Type.Object({
 });
 export type Clearance = Static<typeof Clearance>;
 
+/** How a proposal fared on top of what was kept before it in the same run. */
+export const RebasedDecision = Type.Object({
+  name: Type.String({ description: 'Under which it was checked and measured there.' }),
+  onto: Type.String({ description: 'Commit of what was kept before it.' }),
+  by: Type.Union([Type.Literal('git'), Type.Literal('proposer')], {
+    description: 'git merged it; or who proposed it was asked once more on top of it.',
+  }),
+  from: Type.String({ description: 'Its tree alone on the base.' }),
+  to: Type.Union([Type.String(), Type.Null()], {
+    description: 'Its tree on top; null when nothing came back.',
+  }),
+  decision: DecisionKind,
+  check: Type.Union([Check, Type.Null()]),
+  reason: Type.String(),
+  headline: Headline,
+  metrics: MetricsByBenchmark,
+  holdout: MetricsByBenchmark,
+  suspicions: Type.Optional(Type.Array(Suspicion)),
+  clearance: Type.Optional(Clearance),
+});
+export type RebasedDecision = Static<typeof RebasedDecision>;
+
 /** What was decided about one proposal, why, and the numbers behind it. */
 export const Decision = Type.Object({
   proposal: Type.String({ description: 'Short name: the patch file, branch or command.' }),
@@ -72,10 +99,7 @@ export const Decision = Type.Object({
   commit: Type.Union([Type.String(), Type.Null()], {
     description: 'Its commit on the stack; null unless kept.',
   }),
-  headline: Type.Union(
-    [Type.Object({ benchmark: Type.String(), metric: Type.String() }), Type.Null()],
-    { description: 'Where to find the number that decided, in metrics.' },
-  ),
+  headline: Headline,
   metrics: MetricsByBenchmark,
   holdout: MetricsByBenchmark,
   notes: Type.Array(Note),
@@ -88,6 +112,10 @@ export const Decision = Type.Object({
       { paths: Type.Array(Type.String()) },
       { description: 'Files in which it and what was kept before it change the same lines.' },
     ),
+  ),
+  rebased: Type.Optional(RebasedDecision),
+  next: Type.Optional(
+    Type.String({ description: 'What a person can type to go on with it, where it does not fit.' }),
   ),
 });
 export type Decision = Static<typeof Decision>;

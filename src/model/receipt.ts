@@ -34,6 +34,12 @@ export const ReceiptOutcome = Type.Union([
 ]);
 export type ReceiptOutcome = Static<typeof ReceiptOutcome>;
 
+const ReceiptOutcomes = Type.Object({
+  admission: ReceiptOutcome,
+  build: known(ReceiptOutcome, 'null when an earlier check refused it.'),
+  tests: known(ReceiptOutcome, 'null when an earlier check refused it.'),
+});
+
 /** Where the raw samples of one measurement are. */
 export const ReceiptMeasurement = Type.Object({
   key: Type.String({ description: 'Its batches are the events `<key>/batch/0` and so on.' }),
@@ -89,6 +95,21 @@ export const Proposer = Type.Object({
 });
 export type Proposer = Static<typeof Proposer>;
 
+/** A proposal as it was tried on top of what was kept before it; its decision is in `decision`. */
+export const ReceiptRebased = Type.Object({
+  name: Type.String(),
+  onto: ObjectId,
+  diff: known(
+    Type.Object({ sha256: Sha256, text: Type.String() }),
+    'Against `onto`; null when nothing came back.',
+  ),
+  tree: known(ObjectId, '`onto` with the diff applied.'),
+  measuredTree: known(ObjectId, 'The same with the frozen files put back; null if not reached.'),
+  outcomes: ReceiptOutcomes,
+  measurements: Type.Array(ReceiptMeasurement),
+});
+export type ReceiptRebased = Static<typeof ReceiptRebased>;
+
 /** One proposal: what it is, what the checks said, where its samples are, what was decided. */
 export const ReceiptProposal = Type.Object({
   name: Type.String(),
@@ -100,12 +121,9 @@ export const ReceiptProposal = Type.Object({
   ),
   tree: known(ObjectId, 'The base with the diff applied.'),
   measuredTree: known(ObjectId, 'The same with the frozen files put back; null if not reached.'),
-  outcomes: Type.Object({
-    admission: ReceiptOutcome,
-    build: known(ReceiptOutcome, 'null when an earlier check refused it.'),
-    tests: known(ReceiptOutcome, 'null when an earlier check refused it.'),
-  }),
+  outcomes: ReceiptOutcomes,
   measurements: Type.Array(ReceiptMeasurement),
+  rebased: Type.Optional(ReceiptRebased),
   decision: Decision,
 });
 export type ReceiptProposal = Static<typeof ReceiptProposal>;

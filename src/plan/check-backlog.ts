@@ -31,7 +31,11 @@ export function checkBacklog(plan: PlanBody, context: BacklogContext): PlanFindi
   const { steps, backlog } = plan;
   const items = new Map((backlog?.items ?? []).map((item) => [item.id, item]));
   const planned = new Set(steps.flatMap(({ item }) => item ?? []));
+  const circle = circleIn(items);
   return [
+    ...(circle === null
+      ? []
+      : [whole('dependency-cycle', `Items wait for each other: ${circle.join(' waits for ')}.`)]),
     ...stepFindings(steps, items, context),
     ...(backlog?.items ?? []).flatMap((item, index, all) => [
       ...itemFindings(item, items, context),
@@ -131,6 +135,25 @@ function itemFindings(
       whole('unknown-dependency', `${item.id} waits for ${id}, which the backlog does not have.`),
     ),
   ];
+}
+
+/** Ids of items that wait for each other, the first again at the end; null without a circle. */
+function circleIn(items: ReadonlyMap<string, BacklogItem>): string[] | null {
+  const left = new Set(items.keys());
+  const isFree = (id: string): boolean =>
+    (items.get(id)?.dependencies ?? []).every((one) => !left.has(one));
+  for (let free = [...left].filter(isFree); free.length > 0; free = [...left].filter(isFree)) {
+    for (const id of free) {
+      left.delete(id);
+    }
+  }
+  const way: string[] = [];
+  let [id] = left;
+  while (id !== undefined && !way.includes(id)) {
+    way.push(id);
+    id = items.get(id)?.dependencies.find((one) => left.has(one));
+  }
+  return id === undefined ? null : [...way.slice(way.indexOf(id)), id];
 }
 
 /** The most that an item could bring: by its own bound and by what the profile saw there. */

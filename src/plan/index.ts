@@ -21,8 +21,16 @@ export {
   type TriedProposal,
 } from './backlog/match-proposals.ts';
 export { type OutlookFacts, outlookFrom } from './backlog/metric-outlook.ts';
+export { stepsLikeItems } from './backlog/item-steps.ts';
+export { dependencyProblem } from './backlog/order-items.ts';
 export { overrideItem, type OverrideReason, type OverrideValue } from './backlog/override-item.ts';
-export { realise, type Realised } from './backlog/realise.ts';
+export { realise, realisedTogether } from './backlog/realise.ts';
+export {
+  takenBack,
+  triedBacklog,
+  type TriedBacklogBody,
+  type TriedFacts,
+} from './backlog/tried-backlog.ts';
 export { type BaselineFacts, baselineFrom, type BaselineOutcome } from './baseline.ts';
 export { basicPlan, type BasicPlanFacts } from './basic-plan.ts';
 export { benchmarkFigures, type Quantile } from './benchmark-figures.ts';

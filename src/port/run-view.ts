@@ -17,6 +17,14 @@ export type RunStatus =
   | 'failed'
   | 'cancelled';
 
+/** Where something lies in the record of a run. */
+export interface EventPlace {
+  /** ISO 8601 UTC, as the clock said, which may have been set back since. */
+  readonly at: string;
+  /** Greater than that of everything that was recorded before it in the same run. */
+  readonly order: number;
+}
+
 /** One step for people who watch. */
 export interface StepView {
   readonly id: string;
@@ -28,17 +36,18 @@ export interface StepView {
   readonly endedAt: string | null;
   /** Of the last failed attempt. */
   readonly failure: string | null;
+  /** When that was; null without a failure. */
+  readonly failedAt: EventPlace | null;
 }
 
 /** One gate that was evaluated, or a question that was asked. */
-export interface GateView {
+export interface GateView extends EventPlace {
   readonly id: string;
   /** `checking`: a process evaluates it now, and for longer than a moment. */
   readonly state: 'checking' | 'passed' | 'failed' | 'waiting';
   /** What it looks at, while it is `checking` and says so; else null. */
   readonly checking: string | null;
   readonly commit: string | null;
-  readonly at: string;
   readonly question: Question | null;
   readonly answer: Answer | null;
   /** Why it failed; empty otherwise. */
@@ -46,6 +55,9 @@ export interface GateView {
   /** Of the check or the question; null for a question of the flow's own that was not shown any. */
   readonly evidence: Json;
 }
+
+/** A rewind, and its place in the record. */
+export interface RewindView extends Rewind, EventPlace {}
 
 /** A run as its events tell it; what a rewind dropped is not in `steps` and `gates`. */
 export interface RunView {
@@ -60,7 +72,7 @@ export interface RunView {
   readonly steps: readonly StepView[];
   readonly gates: readonly GateView[];
   readonly questions: readonly OpenQuestion[];
-  readonly rewinds: readonly Rewind[];
+  readonly rewinds: readonly RewindView[];
   /** Of a failed or cancelled run. */
   readonly failure: string | null;
 }

@@ -1,11 +1,17 @@
 export { type AmdahlBound, amdahlBound, type FactorInterval } from './analyse/amdahl-bound.ts';
 export {
   bottleneckReport,
+  bottlenecksOf,
   type ProfileReportBody,
   type ReportFacts,
   withCausalCheck,
 } from './analyse/bottleneck-report.ts';
-export { type CausalCheck, causalCheck, predictedSlowdown } from './analyse/causal-check.ts';
+export {
+  type CausalCheck,
+  causalCheck,
+  predictedSlowdown,
+  seenOfWhole,
+} from './analyse/causal-check.ts';
 export { type CriticalPath, criticalPath } from './analyse/critical-path.ts';
 export type { Denominator } from './analyse/denominated.ts';
 export { type EnoughRuns, enoughRuns } from './analyse/enough-runs.ts';
@@ -29,6 +35,7 @@ export {
   type ProfileDiff,
   profileDiff,
 } from './analyse/profile-diff.ts';
+export { type ModuleEvaluation, moduleEvaluations } from './analyse/module-evaluation.ts';
 export { type RankRange, rankRanges } from './analyse/rank-ranges.ts';
 export { type RunInterval, runInterval, shareInterval } from './analyse/share-interval.ts';
 export {

@@ -9,6 +9,7 @@ import {
   rankText,
 } from './bottleneck-words.ts';
 import { BYTES_PER_TOKEN_MIN, PACKAGES_SHOWN } from './limits.ts';
+import { besideTexts, elsewhereTexts } from './profile-facts.ts';
 import { countOf, formatShare } from './quantity.ts';
 import { oneLine, shortenMiddle } from './safe-text.ts';
 
@@ -111,6 +112,8 @@ function headOf(workload: ProfiledWorkload): [title: string, ...about: string[]]
       `${countOf(totals.shares.js.n, 'run')}; least visible effect ${least}`,
     `All time: ${kindsText(workload)}. Shares: ${packagesText(workload, PACKAGES_SHOWN)}. ` +
       `Ten functions take ${(flat.covered_top_10.estimate * 100).toFixed(0)} %.`,
+    ...besideTexts(workload).map(oneLine),
+    ...elsewhereTexts(workload).slice(0, DETAILS_MAX).map(short),
     ...(caveat === undefined
       ? []
       : [`Caveat: ${short(caveat)}${caveats.length > 1 ? ` (+${caveats.length - 1})` : ''}`]),

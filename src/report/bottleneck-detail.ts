@@ -7,6 +7,7 @@ import {
   shareRange,
   shareText,
 } from './bottleneck-words.ts';
+import { causalLine } from './causal-text.ts';
 import { oneLine } from './safe-text.ts';
 import { type TextStyle, type TextWriter, textWriter } from './text-style.ts';
 
@@ -48,6 +49,7 @@ export function bottleneckDetail(
     numberLines(writer, row),
     listLines(writer, 'Hot lines', hotLines(row)),
     listLines(writer, 'Called by', callers(row)),
+    listLines(writer, 'Asked of the runtime', callees(row)),
     ...row.stacks.map(({ share, frames }, index) =>
       listLines(writer, `Stack ${index + 1}, ${percent(share)} of its time`, frames.map(oneLine)),
     ),
@@ -90,12 +92,7 @@ function numberLines(writer: TextWriter, row: Bottleneck): string[] {
     ...(growth === null
       ? []
       : [`grows as the input to the power of ${growth.estimate.toFixed(2)}`]),
-    ...(causal === null
-      ? []
-      : [
-          `${oneLine(causal.method)}: predicted ${causal.predicted.estimate.toFixed(3)}, ` +
-            `measured ${causal.measured.estimate.toFixed(3)}, ${causal.verdict}`,
-        ]),
+    ...(causal === null ? [] : [causalLine(causal)]),
     ...(realised === null
       ? []
       : [`brought ${realised.gain.estimate.toFixed(3)} in ${realised.commit.slice(0, 10)}`]),
@@ -115,6 +112,13 @@ function hotLines({ hot_lines: lines, location }: Bottleneck): string[] {
 
 function callers(row: Bottleneck): string[] {
   return row.callers.map((one) => `${oneLine(one.function)}, ${percent(one.share)}`);
+}
+
+function callees({ callees: asked = [] }: Bottleneck): string[] {
+  return asked.map(({ function: name, file, share }) => {
+    const place = file === null ? '' : ` (${oneLine(file)})`;
+    return `${oneLine(name)}${place}, ${percent(share)}`;
+  });
 }
 
 function evidence(row: Bottleneck): string[] {

@@ -1,4 +1,5 @@
 import type { Bottleneck, ProfiledWorkload, ProfileReport } from '../model/index.ts';
+import { besideTexts, elsewhereTexts } from './profile-facts.ts';
 import {
   denominatorText,
   factorText,
@@ -32,10 +33,12 @@ export function bottleneckText(report: BottleneckView, style: TextStyle): string
         headLines(writer, workload),
         tableLines(writer, workload, rows),
         readingLines(writer, workload, rows),
-        caveatLines(writer, 'What weakens this', workload.caveats),
+        besideLines(writer, workload),
+        listedLines(writer, 'What else stands out', elsewhereTexts(workload)),
+        listedLines(writer, 'What weakens this', workload.caveats),
       ];
     }),
-    caveatLines(writer, 'What nobody looked at', report.not_examined),
+    listedLines(writer, 'What nobody looked at', report.not_examined),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -130,7 +133,12 @@ function readingLines(
   return writer.paragraph(sentences.filter((one) => one !== '').join(' '), 2);
 }
 
-function caveatLines(writer: TextWriter, title: string, caveats: readonly string[]): string[] {
+/** What was seen beside the profile. */
+function besideLines(writer: TextWriter, workload: ProfiledWorkload): string[] {
+  return besideTexts(workload).flatMap((one) => writer.paragraph(one, 2, 2));
+}
+
+function listedLines(writer: TextWriter, title: string, caveats: readonly string[]): string[] {
   if (caveats.length === 0) {
     return [];
   }

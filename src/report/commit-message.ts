@@ -12,7 +12,7 @@ import {
 } from './quantity.ts';
 import { OWN_NAMES, resultSentence } from './result-sentence.ts';
 import { oneLine, wrapText } from './safe-text.ts';
-import { headlineOf, type PlacedResult, placedResults } from './try-facts.ts';
+import { headlineOf, type PlacedResult, placedResults, rebasedSentence } from './try-facts.ts';
 
 /** What a commit says besides the decision. */
 export interface CommitFacts {
@@ -41,6 +41,7 @@ export function commitMessage(decision: Decision, facts: CommitFacts): string {
     ...(headline === null ? [] : [measuredParagraph(headline)]),
     otherParagraph('Other results', decision.metrics, headline),
     otherParagraph('On holdout inputs', decision.holdout, headline),
+    rebasedSentence(decision) ?? '',
     ...decision.notes.map(noteParagraph),
   ].filter((paragraph) => paragraph !== '');
   const paragraphs = body.map((paragraph) => wrapText(paragraph, COMMIT_BODY_COLUMNS).join('\n'));

@@ -63,3 +63,9 @@ export const REFUSED_SHOWN = 5;
 
 /** Findings and suggestions about a plan that the terminal shows. */
 export const FINDINGS_SHOWN = 10;
+
+/** Milliseconds from which loading a module is worth a word to people. */
+export const STARTUP_MS_SHOWN_MIN = 10;
+
+/** Share of a run from which loading a module is worth a word to people. */
+export const STARTUP_SHARE_SHOWN_MIN = 0.05;

@@ -1,9 +1,20 @@
-import type { BacklogItem, PlanBody, PlanEvidence, PlanStep } from '../model/index.ts';
+import type { PlanBody, PlanEvidence, PlanStep } from '../model/index.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { formatShare, formatValue } from './quantity.ts';
+import {
+  gainText as gainRange,
+  realisedRows,
+  type TriedView,
+  validationLines,
+} from './realised-rows.ts';
+import { afterText, pairsText } from './test-plan-words.ts';
 
-/** `plan-<id>.md`: the plan for people, made from the same data as its JSON. */
-export function planMarkdown(plan: PlanBody): string {
+/**
+ * `plan-<id>.md`: the plan for people, made from the same data as its JSON.
+ *
+ * @param tried - what came of the items of its backlog; null before any was tried
+ */
+export function planMarkdown(plan: PlanBody, tried: TriedView | null = null): string {
   return markdownBlocks([
     `# ${markdownText(plan.name)}`,
     `Plan ${markdownCode(plan.plan_id)}, ${plan.status}, made by ${markdownText(plan.made_by)} ` +
@@ -11,6 +22,8 @@ export function planMarkdown(plan: PlanBody): string {
     `## Objectives\n\n${bullets(plan.objectives)}`,
     targets(plan),
     ranking(plan),
+    realised(plan, tried),
+    testPlan(plan),
     refusals(plan),
     `## Steps\n\n${overview(plan.steps)}`,
     ...plan.steps.map(step),
@@ -38,18 +51,30 @@ function ranking({ backlog }: PlanBody): string {
   const rows = backlog.items.map((item) => [
     String(item.rank),
     markdownText(item.title),
+    afterText(item, backlog.items),
     `${markdownCode(item.metric.benchmark)} ${markdownText(item.metric.metric)}`,
-    shareRange(item.expected),
+    gainRange(item.expected),
     formatShare(item.expected.bound.hi),
     `${item.effort.amount} ${item.effort.unit}`,
     String(Number(item.rice.score.toPrecision(3))),
     item.lane,
     markdownCode(item.id),
   ]);
-  const headers = ['rank', 'what', 'on', 'expected', 'at most', 'effort', 'score', 'lane', 'id'];
+  const headers = [
+    'rank',
+    'what',
+    'after',
+    'on',
+    'expected',
+    'at most',
+    'effort',
+    'score',
+    'lane',
+    'id',
+  ];
   return rows.length === 0
     ? '## Backlog\n\nNothing is worth a try.'
-    : `## Backlog\n\n${markdownTable(headers, 'rllrrrrll', rows)}`;
+    : `## Backlog\n\n${markdownTable(headers, 'rlllrrrrll', rows)}`;
 }
 
 function refusals({ backlog }: PlanBody): string {
@@ -66,8 +91,48 @@ function refusals({ backlog }: PlanBody): string {
   return `## Not worth a try\n\n${table}`;
 }
 
-function shareRange({ estimate, lo, hi }: BacklogItem['expected']): string {
-  return `${formatShare(estimate)} (${formatShare(lo)} to ${formatShare(hi)})`;
+/** What was measured of the items beside what was predicted. */
+function realised({ backlog }: PlanBody, tried: TriedView | null): string {
+  if (backlog === undefined || tried === null) {
+    return '';
+  }
+  const rows = realisedRows(backlog.items, tried).map((row) => [
+    String(row.item.rank),
+    row.predicted,
+    row.measured,
+    row.against,
+    row.decision,
+    markdownText(row.reason),
+  ]);
+  const headers = ['rank', 'expected', 'measured', 'so it is', 'decision', 'why'];
+  return markdownBlocks([
+    '## Predicted and realised',
+    ...validationLines(tried).map((line) => markdownText(line)),
+    markdownTable(headers, 'rrrlll', rows),
+    ...tried.unmatched.map(
+      ({ proposal, reason }) =>
+        `Counts for no item: ${markdownText(proposal)}: ${markdownText(reason)}`,
+    ),
+  ]).trimEnd();
+}
+
+/** How each item will be judged, and how a gradual release of it would be. */
+function testPlan({ backlog }: PlanBody): string {
+  if (backlog === undefined || backlog.items.length === 0) {
+    return '';
+  }
+  const rows = backlog.items.map((item) => [
+    String(item.rank),
+    `${markdownCode(item.metric.benchmark)} ${markdownText(item.metric.metric)}`,
+    formatShare(item.verification.smallest_effect),
+    pairsText(item),
+    markdownText(item.verification.canary),
+  ]);
+  const headers = ['rank', 'metric', 'smallest change that counts', 'pairs', 'canary or flag'];
+  return (
+    `## How each will be judged\n\n${markdownTable(headers, 'rlrll', rows)}\n\n` +
+    'When each is kept stands at its step below, as "Done when".'
+  );
 }
 
 function overview(steps: readonly PlanStep[]): string {

@@ -4,16 +4,24 @@ import type {
   PlanBody,
   PlanFinding,
   PlanRating,
+  TriedBacklog,
 } from '../model/index.ts';
 import { FINDINGS_SHOWN, ITEMS_SHOWN, REFUSED_SHOWN } from './limits.ts';
 import { countOf, formatShare } from './quantity.ts';
+import { realisedRows, type TriedView, validationLines } from './realised-rows.ts';
 import { oneLine } from './safe-text.ts';
+import { afterText, minutesText } from './test-plan-words.ts';
 import { type TextStyle, type TextWriter, textWriter } from './text-style.ts';
 import { type Cell, type Column, textTable } from './text-table.ts';
+
+/** The items of a plan after they were tried. */
+type TriedBacklogView = TriedView & Pick<TriedBacklog, 'items'>;
 
 /** What a plan's text is made from. */
 export interface PlanView {
   readonly plan: PlanBody;
+  /** What came of its items; null before any was tried. */
+  readonly tried: TriedBacklogView | null;
   /** Of hone's own checks. */
   readonly findings: readonly PlanFinding[];
   /** The rating that needs no model, 0 to 10; null with findings. */
@@ -30,11 +38,13 @@ const LANES: readonly (readonly [BacklogItem['lane'], string])[] = [
  * A plan for people: the ranked items, their lanes, what is not worth a try with the number that
  * speaks against it, what persons set, and what hone's own checks say.
  */
-export function planText({ plan, findings, score }: PlanView, style: TextStyle): string {
+export function planText(view: PlanView, style: TextStyle): string {
+  const { plan, tried, findings, score } = view;
   const writer = textWriter(style);
   const blocks = [
     writer.heading(`Plan ${oneLine(plan.plan_id)}: ${oneLine(plan.name)}`),
     ...backlogBlocks(writer, plan),
+    tried === null ? [] : triedLines(writer, tried),
     checkLines(writer, findings, score),
   ];
   return `${blocks
@@ -63,6 +73,7 @@ function backlogBlocks(writer: TextWriter, { backlog, steps }: PlanBody): string
 
 function tableLines(writer: TextWriter, items: readonly BacklogItem[]): string[] {
   const measures = new Set(items.map(measureText));
+  const isOrdered = items.some(({ dependencies }) => dependencies.length > 0);
   const isSingle = measures.size === 1; // then it is named once, so that titles have more room
   const columns: Column[] = [
     { header: 'rank', align: 'right' },
@@ -72,6 +83,7 @@ function tableLines(writer: TextWriter, items: readonly BacklogItem[]): string[]
     { header: 'at most', align: 'right' },
     { header: 'effort', align: 'right' },
     { header: 'score', align: 'right' },
+    ...(isOrdered ? [{ header: 'after', align: 'left', shrinkTo: 6 } as const] : []),
   ];
   const rows = items
     .slice(0, ITEMS_SHOWN)
@@ -83,6 +95,7 @@ function tableLines(writer: TextWriter, items: readonly BacklogItem[]): string[]
       { text: formatShare(item.expected.bound.hi) },
       { text: String(item.effort.amount) },
       { text: String(Number(item.rice.score.toPrecision(3))) },
+      ...(isOrdered ? [{ text: afterText(item, items) }] : []),
     ]);
   const all = isSingle ? writer.paragraph(`All on ${[...measures].join('')}.`, 2) : [];
   return [...textTable(writer, columns, rows, 2), ...all];
@@ -107,7 +120,7 @@ function readingLines(writer: TextWriter, items: readonly BacklogItem[]): string
     first === undefined || pairs === null
       ? ''
       : `To see ${formatShare(first.verification.smallest_effect)} on the first takes about ` +
-        `${countOf(pairs, 'pair')}${minutesText(first)}. `;
+        `${countOf(pairs, 'pair')}${minutesText(first.verification.minutes)}. `;
   return writer.paragraph(
     `Expected is half of what would be gained if the place cost nothing; at most is the best end ` +
       `of that. Effort is in ${first?.effort.unit ?? ''}. ${seen}` +
@@ -117,11 +130,29 @@ function readingLines(writer: TextWriter, items: readonly BacklogItem[]): string
   );
 }
 
-function minutesText({ verification: { minutes } }: BacklogItem): string {
-  if (minutes === null) {
-    return '';
-  }
-  return minutes < 1 ? ', less than a minute' : `, ${countOf(Math.ceil(minutes), 'minute')}`;
+function triedLines(writer: TextWriter, tried: TriedBacklogView): string[] {
+  const rows = realisedRows(tried.items, tried).filter(({ decision }) => decision !== 'not tried');
+  const untried = tried.items.length - rows.length;
+  return [
+    ...writer.heading('Predicted and realised'),
+    ...rows.flatMap(({ item, predicted, measured, against, decision, reason }) =>
+      writer.paragraph(
+        `${item.rank}: ${decision}. Expected ${predicted}, measured: ${measured}` +
+          `${against === '–' ? '' : `, ${against}`}. ${oneLine(reason)}`,
+        2,
+        2,
+      ),
+    ),
+    ...writer.paragraph(
+      untried === 0 ? 'All were tried.' : `${countOf(untried, 'item')} not tried.`,
+      2,
+      2,
+    ),
+    ...validationLines(tried).flatMap((line) => writer.paragraph(oneLine(line), 2, 2)),
+    ...tried.unmatched.flatMap(({ proposal, reason }) =>
+      writer.paragraph(`Counts for no item: ${oneLine(proposal)}: ${oneLine(reason)}`, 2, 2),
+    ),
+  ];
 }
 
 function overrideLines(writer: TextWriter, items: readonly BacklogItem[]): string[] {

@@ -13,6 +13,7 @@ import {
   decisionInWords,
   type PlacedResult,
   placedResults,
+  rebasedSentence,
 } from './try-facts.ts';
 import { decisionInk } from './try-text.ts';
 
@@ -28,6 +29,7 @@ export function proposalText(decision: Decision, result: TryResult, style: TextS
     checkLines(writer, decision),
     resultLines(writer, 'On the benchmarks of the suite', decision.metrics),
     resultLines(writer, 'On holdouts, inputs that no proposal had seen', decision.holdout),
+    rebasedLines(writer, decision),
     contributionLines(writer, decision, result),
     noteLines(writer, decision.notes),
     footLines(writer, decision, result),
@@ -46,6 +48,24 @@ function headLines(writer: TextWriter, decision: Decision): string[] {
     ...writer.heading(`${oneLine(decision.proposal)}: ${oneLine(decision.title)}`),
     writer.paint(ink, writer.fit(`${sign} ${words}${at}`)),
     ...writer.paragraph(oneLine(decision.reason), 2),
+    ...(decision.next === undefined
+      ? []
+      : writer.paragraph(`To go on: ${oneLine(decision.next)}`, 2, 2)),
+  ];
+}
+
+/** What was found on top of the others, where that is not how it was measured first. */
+function rebasedLines(writer: TextWriter, decision: Decision): string[] {
+  const { rebased } = decision;
+  const sentence = rebasedSentence(decision);
+  if (rebased === undefined || sentence === null) {
+    return [];
+  }
+  return [
+    ...writer.paragraph(sentence, 0),
+    ...writer.paragraph(oneLine(rebased.reason), 2),
+    ...resultLines(writer, 'There, on the benchmarks of the suite', rebased.metrics),
+    ...resultLines(writer, 'There, on holdouts', rebased.holdout),
   ];
 }
 

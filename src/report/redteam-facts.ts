@@ -164,3 +164,24 @@ export function redteamSteps(result: RedteamResult): string[] {
     ? ['Campaigns on this suite may start: hone run', ...close]
     : ['Only some cheats were tried, which clears no campaign. Try them all: hone redteam'];
 }
+
+/** As many cheats as share a reason to be told once: a gap in what was tried, not a detail. */
+const GAP_CHEATS_MIN = 5;
+
+/** Cheats that were not possible, by the reason that they share; most of them first. */
+export function impossibleGroups(
+  entries: readonly RedteamEntry[],
+): { readonly because: string; readonly ids: readonly string[] }[] {
+  return [...Map.groupBy(entries, outcomeReason)]
+    .map(([because, group]) => ({ because, ids: group.map(({ id }) => id) }))
+    .sort((left, right) => right.ids.length - left.ids.length);
+}
+
+/** What a result says nothing about, because whole kinds of cheats could not be made here. */
+export function redteamGap(result: RedteamResult): string | null {
+  const [first] = impossibleGroups(redteamGroups(result).impossible);
+  return first === undefined || first.ids.length < GAP_CHEATS_MIN
+    ? null
+    : `${first.ids.length} cheats could not be made for one reason: ${first.because}. This ` +
+        'result says nothing about how the suite withstands them.';
+}

@@ -2,11 +2,13 @@ import type { RedteamEntry, RedteamResult } from '../model/index.ts';
 import { environmentRows } from './environment-text.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import {
+  impossibleGroups,
   outcomeAdvice,
   outcomeReason,
   outcomeWords,
   redteamContainment,
   redteamCounts,
+  redteamGap,
   redteamGroups,
   redteamSteps,
 } from './redteam-facts.ts';
@@ -21,6 +23,7 @@ export function redteamMarkdown(result: RedteamResult): string {
     '# hone redteam',
     markdownText(redteamCounts(result)),
     markdownText(redteamContainment(result) ?? ''),
+    markdownText(redteamGap(result) ?? ''),
     open.length === 0 ? '' : `## What gets through\n\n${open.map(openEntry).join('\n\n')}`,
     thin.length === 0
       ? ''
@@ -56,8 +59,8 @@ function caughtTable(entries: readonly RedteamEntry[]): string {
 }
 
 function impossibleList(entries: readonly RedteamEntry[]): string {
-  return entries
-    .map((entry) => `- ${markdownCode(entry.id)}: ${markdownText(outcomeReason(entry))}`)
+  return impossibleGroups(entries)
+    .map(({ because, ids }) => `- ${ids.map(markdownCode).join(', ')}: ${markdownText(because)}`)
     .join('\n');
 }
 

@@ -1,11 +1,13 @@
 import type { RedteamEntry, RedteamResult } from '../model/index.ts';
 import { environmentText } from './environment-text.ts';
 import {
+  impossibleGroups,
   outcomeAdvice,
   outcomeReason,
   outcomeWords,
   redteamContainment,
   redteamCounts,
+  redteamGap,
   redteamGroups,
   redteamSteps,
 } from './redteam-facts.ts';
@@ -23,6 +25,7 @@ export function redteamText(result: RedteamResult, style: TextStyle): string {
   const blocks = [
     writer.heading(redteamCounts(result)),
     writer.paragraph(redteamContainment(result) ?? '', 0),
+    writer.paragraph(redteamGap(result) ?? '', 0),
     openLines(writer, 'What gets through', open),
     openLines(writer, 'What only the rules on its lines stop', thin),
     caughtLines(writer, caught),
@@ -112,8 +115,8 @@ function impossibleLines(writer: TextWriter, entries: readonly RedteamEntry[]): 
     ? []
     : [
         ...writer.heading('Not possible here'),
-        ...entries.flatMap((entry) =>
-          writer.paragraph(`· ${entry.id}: ${oneLine(outcomeReason(entry))}`, 2, 2),
+        ...impossibleGroups(entries).flatMap(({ because, ids }) =>
+          writer.paragraph(`· ${ids.join(', ')}: ${oneLine(because)}`, 2, 2),
         ),
       ];
 }

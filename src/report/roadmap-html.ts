@@ -2,6 +2,10 @@ import type { BacklogItem, PlanBody, RefusedItem } from '../model/index.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import { figureMarkup, htmlPage, tableMarkup, type TableRow } from './html-page.ts';
 import { countOf, formatShare } from './quantity.ts';
+import { gainText, type TriedView } from './realised-rows.ts';
+import { realisedSection } from './roadmap-realised.ts';
+import { testPlanSection } from './roadmap-test-plan.ts';
+import { afterText } from './test-plan-words.ts';
 import { effortFigure } from './svg-effort.ts';
 
 /** What a roadmap is made from. */
@@ -9,6 +13,8 @@ export interface RoadmapFacts {
   readonly plan: PlanBody;
   readonly items: readonly BacklogItem[];
   readonly refused: readonly RefusedItem[];
+  /** What came of the items; null before any was tried. */
+  readonly tried: TriedView | null;
   /** The run that the plan belongs to; null for a plan of its own. */
   readonly run: string | null;
 }
@@ -26,15 +32,22 @@ const LANES: readonly (readonly [BacklogItem['lane'], string, string])[] = [
 export function roadmapHtml(facts: RoadmapFacts): string {
   const { plan, items, refused } = facts;
   const tried = items.filter(({ status }) => status !== 'planned');
+  const parts = [
+    picture(items),
+    ranking(items),
+    realisedSection(items, facts.tried),
+    testPlanSection(items),
+    refusals(refused),
+  ];
   return htmlPage({
     title: `Roadmap: ${plan.name}`,
     kicker: html`<b>hone</b> roadmap of plan ${plan.plan_id}, ${plan.created_at}`,
     heading: plan.name,
     lead: html`<p class="lead">${leadText(items, refused, tried)}</p>`,
-    body: html`${picture(items)}${ranking(items)}${realised(tried)}${refusals(refused)}`,
+    body: html`${parts}`,
     footer: `Made by ${plan.made_by}. Ranks follow from evidence; only measured results decide.`,
     data: {
-      json: JSON.stringify({ plan, items, refused, run: facts.run }, null, 2),
+      json: JSON.stringify({ plan, items, refused, tried: facts.tried, run: facts.run }, null, 2),
       file: `roadmap-${plan.plan_id}.json`,
       holds: 'The plan with all items, their evidence and bounds.',
     },
@@ -79,6 +92,7 @@ function ranking(items: readonly BacklogItem[]): Markup {
     cells: [
       { content: String(item.rank), set: 'number' },
       { content: titleOf(item), set: 'reason' },
+      { content: afterText(item, items) },
       { content: `${item.metric.benchmark} ${item.metric.metric}` },
       { content: gainText(item.expected), set: 'number' },
       { content: formatShare(item.rice.reach), set: 'number' },
@@ -97,6 +111,7 @@ function ranking(items: readonly BacklogItem[]): Markup {
       [
         { content: 'rank', set: 'number' },
         { content: 'what' },
+        { content: 'after' },
         { content: 'metric' },
         { content: 'expected gain', set: 'number' },
         { content: 'reach', set: 'number' },
@@ -123,13 +138,18 @@ function titleOf(item: BacklogItem): Markup {
     }`;
 }
 
+/** ` (after 1, 3)`, for an item that waits for others. */
+function laneNote(item: BacklogItem, items: readonly BacklogItem[]): string {
+  return item.dependencies.length === 0 ? '' : ` (after ${afterText(item, items)})`;
+}
+
 function laneFigures(items: readonly BacklogItem[]): readonly Markup[] {
   return LANES.map(([lane, name, rule]) => {
     const own = items.filter((item) => item.lane === lane);
     const listed = own.map(
       (item) =>
         html`<li>
-          ${item.rank}. ${item.title}
+          ${item.rank}. ${item.title}${laneNote(item, items)}
           <span class="advice">${gainText(item.expected)}</span>
         </li> `,
     );
@@ -145,36 +165,6 @@ function laneFigures(items: readonly BacklogItem[]): readonly Markup[] {
       <figcaption>${rule}</figcaption>
     </figure> `;
   });
-}
-
-function realised(tried: readonly BacklogItem[]): Markup {
-  if (tried.length === 0) {
-    return NOTHING;
-  }
-  const rows = tried.map((item): TableRow => ({
-    kind: 'claimed',
-    cells: [
-      { content: item.title, set: 'reason' },
-      { content: gainText(item.expected), set: 'number' },
-      { content: item.realised === null ? '–' : gainText(item.realised), set: 'number' },
-      { content: gainText(item.expected.bound), set: 'number' },
-      { content: html`<span class="pill ${item.status}">${item.status}</span>` },
-      { content: item.realised?.commit?.slice(0, 10) ?? '–' },
-    ],
-  }));
-  return html`<h2>Predicted and realised</h2>
-    ${tableMarkup(
-      'What was expected, what was measured, and what the place could bring at most',
-      [
-        { content: 'what' },
-        { content: 'expected', set: 'number' },
-        { content: 'measured', set: 'number' },
-        { content: 'bound', set: 'number' },
-        { content: 'decision' },
-        { content: 'commit' },
-      ],
-      rows,
-    )}`;
 }
 
 function refusals(refused: readonly RefusedItem[]): Markup {
@@ -201,12 +191,4 @@ function refusals(refused: readonly RefusedItem[]): Markup {
       ],
       rows,
     )}`;
-}
-
-function gainText(gain: {
-  readonly estimate: number;
-  readonly lo: number;
-  readonly hi: number;
-}): string {
-  return `${formatShare(gain.estimate)} (${formatShare(gain.lo)} to ${formatShare(gain.hi)})`;
 }

@@ -63,7 +63,7 @@ const DECISION_WORDS: Readonly<Record<Decision['decision'], DecisionWords>> = {
 };
 
 /** The number that decided, or null when none was measured. */
-export function headlineOf(decision: Decision): PlacedResult | null {
+export function headlineOf(decision: Pick<Decision, 'headline' | 'metrics'>): PlacedResult | null {
   const { headline } = decision;
   if (headline === null) {
     return null;
@@ -78,6 +78,21 @@ export function headlineNumber(headline: PlacedResult | null): string | null {
   return headline === null || ratio === null
     ? null
     : `${formatSignedPercent(ratio)} ${modeOf(headline)}`;
+}
+
+/** How a proposal fared on top of what was kept before it; null when it was not tried there. */
+export function rebasedSentence({ rebased }: Pick<Decision, 'rebased'>): string | null {
+  if (rebased === undefined) {
+    return null;
+  }
+  const { by, onto, from, to, decision, check } = rebased;
+  const onTop = `onto ${onto.slice(0, 10)}, what was kept before it`;
+  const who = by === 'git' ? `Rebased by git ${onTop}` : `Proposed once more ${onTop}`;
+  const trees = to === null ? '' : ` (tree ${from.slice(0, 10)} became ${to.slice(0, 10)})`;
+  const number = headlineNumber(headlineOf(rebased));
+  const { words } = decisionInWords(decision);
+  const at = check === null ? '' : ` at ${check}`;
+  return `${who}${trees}: ${words}${at} there${number === null ? '' : `, ${number}`}.`;
 }
 
 /** Metric and mode of a result: `wall time, free`. */
@@ -166,6 +181,11 @@ export function nextSteps(result: TryResult): string[] {
   }
   for (const decision of waiting) {
     steps.push(`Look at it before it can be kept: hone show ${quoted(decision.proposal)}`);
+    if (decision.next !== undefined) {
+      steps.push(
+        `Bring ${quoted(decision.proposal)} onto what was kept: ${oneLine(decision.next)}`,
+      );
+    }
   }
   const refused = result.decisions.find((one) => one.decision === 'rejected');
   if (refused !== undefined) {

@@ -36,6 +36,7 @@ import {
   nextSteps,
   type PlacedResult,
   placedResults,
+  rebasedSentence,
   stackSentences,
 } from './try-facts.ts';
 
@@ -248,7 +249,19 @@ function proposalSection(decision: Decision, index: number): Markup {
     }
     ${trialTable('Numbers on the benchmarks of the suite', decision.metrics)}
     ${trialTable('Numbers on holdouts, inputs that no proposal had seen', decision.holdout)}
+    ${rebasedMarkup(decision)}
   </section> `;
+}
+
+function rebasedMarkup(decision: Decision): Markup {
+  const sentence = rebasedSentence(decision);
+  const { rebased } = decision;
+  return rebased === undefined || sentence === null
+    ? NOTHING
+    : html`<h3>On top of what was kept before it</h3>
+        <p>${sentence} <span class="soft">${oneLine(rebased.reason)}</span></p>
+        ${trialTable('Numbers there, on the benchmarks of the suite', rebased.metrics)}
+        ${trialTable('Numbers there, on holdouts', rebased.holdout)}`;
 }
 
 function sentenceItem({ benchmark, metric, result }: PlacedResult): Markup {

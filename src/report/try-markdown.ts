@@ -1,4 +1,4 @@
-import type { Decision, MetricsByBenchmark, TryResult } from '../model/index.ts';
+import type { Decision, MetricsByBenchmark, RebasedDecision, TryResult } from '../model/index.ts';
 import { environmentRows } from './environment-text.ts';
 import { markdownBlocks, markdownCode, markdownTable, markdownText } from './markdown.ts';
 import { metricAndMode } from './metric-words.ts';
@@ -20,6 +20,7 @@ import {
   modeOf,
   nextSteps,
   placedResults,
+  rebasedSentence,
   stackSentences,
 } from './try-facts.ts';
 
@@ -116,10 +117,19 @@ function proposal(decision: Decision): string {
     decision.commit === null ? '' : `Commit ${markdownCode(decision.commit)}`,
     numbers('On the benchmarks of the suite', decision.metrics),
     numbers('On holdouts, inputs that no proposal had seen', decision.holdout),
+    markdownText(rebasedSentence(decision) ?? ''),
+    ...(decision.rebased === undefined ? [] : rebasedNumbers(decision.rebased)),
     notes.length === 0 ? '' : `What weakens this:\n\n${notes.join('\n')}`,
   ]
     .filter((block) => block !== '')
     .join('\n\n');
+}
+
+function rebasedNumbers({ metrics, holdout }: RebasedDecision): string[] {
+  return [
+    numbers('There, on the benchmarks of the suite', metrics),
+    numbers('There, on holdouts', holdout),
+  ];
 }
 
 function numbers(title: string, metrics: MetricsByBenchmark): string {

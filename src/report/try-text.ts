@@ -14,6 +14,7 @@ import {
   headlineOf,
   modeOf,
   nextSteps,
+  rebasedSentence,
   sharedMode,
   stackSentences,
 } from './try-facts.ts';
@@ -122,7 +123,8 @@ function plainDecision(writer: TextWriter, decision: Decision): string[] {
 function reasonLines(writer: TextWriter, decision: Decision, withMode = false): string[] {
   const headline = headlineOf(decision);
   const mode = withMode && headline !== null ? ` (${modeOf(headline)})` : '';
-  const parts = [decision.title, decision.reason].map((part) => oneLine(part).replace(/\.+$/u, ''));
+  const said = [decision.title, decision.reason, rebasedSentence(decision) ?? ''];
+  const parts = said.map((part) => oneLine(part).replace(/\.+$/u, ''));
   const text = parts.filter((part) => part !== '').join('. ');
   return writer.paragraph(`${text}${mode}.`, 2).map((line) => writer.paint('faint', line));
 }

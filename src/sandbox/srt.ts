@@ -7,7 +7,7 @@ import type { Backend } from './backend.ts';
 import type { Containment, Policy } from './containment.ts';
 import { isWithin, realPath } from './real-path.ts';
 
-/** The part of the package's interface that is used here, as of its version 0.0.78. */
+/** The part of the package's interface that is used here, as of its versions 0.0.78 to 0.0.83. */
 export interface SandboxRuntime {
   isSupportedPlatform(): boolean;
   checkDependencies(): { readonly errors: readonly string[] };
@@ -55,7 +55,7 @@ export async function openSrt(
     return {
       kind: 'refused',
       reason: `the installed ${PACKAGE} is of a version that hone does not know`,
-      advice: `Install version 0.0.78 with \`npm install ${PACKAGE}@0.0.78\`.`,
+      advice: `Install version 0.0.83 with \`npm install ${PACKAGE}@0.0.83\`.`,
     };
   }
   const problem = problemOf(runtime);

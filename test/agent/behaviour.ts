@@ -20,6 +20,13 @@ export type Behaviour =
     }
   /** Says the sentence as its last message and ends well; changes nothing. */
   | { readonly kind: 'edits-nothing'; readonly says: string }
+  /** Writes a file into the folder HONE_OUTPUT_DIR, says the sentence last, ends well. */
+  | {
+      readonly kind: 'hands-in';
+      readonly name: string;
+      readonly text: string;
+      readonly says: string;
+    }
   /** Writes that many small files `many/0`, `many/1`, … and ends well. */
   | { readonly kind: 'edits-many'; readonly files: number }
   /** Starts a child, shows something, then does nothing and never ends. */

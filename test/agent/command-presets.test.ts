@@ -87,7 +87,8 @@ test('a private state folder leads to the credentials of the user and to nothing
   assert.equal(readlinkSync(join(codex, 'auth.json')), '/elsewhere/auth.json');
 
   const claude = join(root, 'claude');
-  assert.deepEqual(presetState('claude', claude, env), { CLAUDE_CONFIG_DIR: claude });
+  const told = { CLAUDE_CONFIG_DIR: claude, IS_SANDBOX: '1' };
+  assert.deepEqual(presetState('claude', claude, env), told);
   const link = readlinkSync(join(claude, '.credentials.json'));
   assert.equal(link, join(root, 'home/.claude/.credentials.json'));
 });

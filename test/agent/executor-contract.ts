@@ -64,6 +64,7 @@ export function executorContract(
 ): void {
   const check = contractTests(name, makeExecutor, options);
   honestWork(check);
+  handingIn(check);
   brokenWork(check);
   endings(check);
   bounds(check);
@@ -262,9 +263,12 @@ function honestWork(check: Check): void {
       }
     },
   );
+}
 
+function handingIn(check: Check): void {
   const printed: Behaviour = { kind: 'edits-nothing', says: '{"steps": []}' };
   const plan = [{ name: 'plan.json', schema: 'plan' }];
+  const why = [{ name: 'why.md', schema: null }];
   check(
     'what it says is the one artifact that is asked for',
     printed,
@@ -284,6 +288,70 @@ function honestWork(check: Check): void {
     async ({ run }) => {
       const message = failed(await run({ task: { artifacts: plan } }), 'E_COMMAND');
       assert.match(message, /plan\.json/);
+    },
+    'artifacts',
+  );
+
+  check(
+    'what may be left out is not missed',
+    printed,
+    async ({ run }) => {
+      const { artifacts } = succeeded(await run({ task: { artifacts: plan, optional: why } }));
+      assert.deepEqual(
+        artifacts.map(({ name }) => name),
+        ['plan.json'],
+      );
+    },
+    'artifacts',
+  );
+
+  const explains: Behaviour = {
+    kind: 'hands-in',
+    name: 'why.md',
+    text: 'It is the hot loop.',
+    says: '{"steps": []}',
+  };
+  check(
+    'what may be handed in besides is taken beside the artifact that it says',
+    explains,
+    async ({ run }) => {
+      const output = succeeded(await run({ task: { artifacts: plan, optional: why } }));
+      assert.deepEqual(output.unexpected, []);
+      const [first, second, ...rest] = output.artifacts;
+      assert.equal(first?.name, 'plan.json');
+      assert.deepEqual(second, { name: 'why.md', text: explains.text, from: 'file' });
+      assert.deepEqual(rest, []);
+    },
+    'artifacts',
+  );
+
+  check(
+    'who need not hand in anything may do so',
+    explains,
+    async ({ run }) => {
+      const { artifacts } = succeeded(await run({ task: { optional: why } }));
+      assert.deepEqual(artifacts, [{ name: 'why.md', text: explains.text, from: 'file' }]);
+    },
+    'artifacts',
+  );
+
+  const emptyFile: Behaviour = { ...explains, text: ' ' };
+  check(
+    'a file that may be left out is refused all the same when nobody can use it',
+    emptyFile,
+    async ({ run }) => {
+      const message = failed(await run({ task: { artifacts: plan, optional: why } }), 'E_COMMAND');
+      assert.match(message, /why\.md is empty/);
+    },
+    'artifacts',
+  );
+
+  check(
+    'a name that leads out of the folder is refused, also of a file that may be left out',
+    explains,
+    async ({ run }) => {
+      const optional = [{ name: '../why.md', schema: null }];
+      failed(await run({ task: { optional } }), 'E_CONFIG');
     },
     'artifacts',
   );
@@ -389,8 +457,8 @@ function bounds(check: Check): void {
     EDITS,
     async ({ run, root }) => {
       const calls: Parameters<Contain>[] = [];
-      const contain: Contain = (command, writable) => {
-        calls.push([command, writable]);
+      const contain: Contain = (command, ...places) => {
+        calls.push([command, ...places]);
         const [program, ...rest] = command.words;
         const words: [string, ...string[]] = ['/usr/bin/env', 'IN_SANDBOX=1', program, ...rest];
         return Promise.resolve({ ...command, words });
@@ -398,7 +466,8 @@ function bounds(check: Check): void {
       const { task, output, thrown } = await run({ control: { contain } });
       assert.ok(output !== null, String(thrown));
       assert.equal(calls.length, 1);
-      const [command, writable] = calls[0] ?? assert.fail();
+      const [command, writable, readable] = calls[0] ?? assert.fail();
+      assert.deepEqual(readable, [command.env['HONE_PROMPT_FILE']], 'its prompt is readable');
       assert.equal(command.cwd, task.folder);
       assert.equal(typeof command.env['PATH'], 'string', 'the whole environment is handed over');
       assert.ok(writable.length > 0, 'its output folder is writable');

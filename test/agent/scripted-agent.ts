@@ -37,6 +37,14 @@ function acts(behaviour: Behaviour): readonly string[] {
     }
     case 'edits-nothing':
       return [print(says(behaviour.says)), print(ends(behaviour.says))];
+    case 'hands-in': {
+      const { name, text, says: last } = behaviour;
+      return [
+        `printf '%s' '${text}' > "$HONE_OUTPUT_DIR/${name}"`,
+        print(says(last)),
+        print(ends(last)),
+      ];
+    }
     case 'edits-many':
       return [`mkdir many; cd many; seq 0 ${behaviour.files - 1} | xargs touch`];
     case 'hangs':

@@ -89,6 +89,8 @@ test(
     assert.match(stdout, /fails {2}test: npm test/);
     assert.match(stdout, /fails {2}benchmark: .*\n.*exit code 7.*no input/);
     assert.match(stdout, /no benchmark yet. Add one/);
+    assert.match(stdout, /There is no test, because npm test fails in a fresh checkout/);
+    assert.match(readFileSync(join(root, 'hone.yaml'), 'utf8'), /There is no test, because npm/);
     const refused = await hone(place, root, ['compare', '--base', 'HEAD']);
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /hone\.yaml:\d+:\d+: "benchmarks" needs at least one entry/);

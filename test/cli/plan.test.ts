@@ -58,6 +58,8 @@ test(
     const again = await run('show', plan.plan_id);
     assert.match(again.stdout, /2: effort from 3 to 30 by ana: a public format/);
 
+    const turned = await run('set', '1', 'depends=2', '--reason', 'it changes the input');
+    assert.match(turned.stdout, /dependencies is \S+ now, was none\. It has rank 2/);
     const rated = await run('rate', '--json');
     assert.equal(rated.code, 0, rated.stderr);
     const rating: unknown = JSON.parse(rated.stdout);
@@ -124,6 +126,8 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   [['show', '../../etc'], /There is no plan \.\.\/\.\.\/etc/],
   [['set', '9', 'effort', '2', '--reason', 'x'], /has no item "9"/],
   [['set', '1', 'effort', 'NaN', '--reason', 'x'], /effort can't be "NaN"/],
+  [['set', '1', 'depends=1', '--reason', 'x'], /can't come after itself/],
+  [['set', '1', 'effort', '--reason', 'x'], /hone plan set ITEM effort VALUE/],
   [['set', '1', 'colour', 'red', '--reason', 'x'], /no "colour" that could be set/],
   [['set', '1', 'risk', 'low', '--reason', ' '], /--reason says why/],
   [['rate', '--rubric', 'none.yaml'], /The rubric .*none\.yaml does not exist/],

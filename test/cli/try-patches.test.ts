@@ -103,12 +103,11 @@ const REFUSED: readonly (readonly [string, null, RegExp])[] = [
 ];
 
 test(
-  'a patch that is gone, nothing and both kinds at once leave no run behind',
+  'a patch that is gone and nothing at all leave no run behind',
   inPlace(async (place) => {
     const { root } = subject(place);
     for (const [words, message] of [
       [['gone.patch'], /gone\.patch/],
-      [['main', '--', 'true'], /either/],
       [[], /Nothing to try/],
     ] as const) {
       const { code, stderr } = await hone(place, root, ['try', ...words]);

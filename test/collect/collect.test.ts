@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
 import { processEntry, userEnvironment } from '../../src/base/index.ts';
-import { collect, type ProfiledProcess } from '../../src/collect/index.ts';
+import { collect, listenerCall, type ProfiledProcess } from '../../src/collect/index.ts';
 import { fixture, optionsFor, plain, profiled } from './collect-setup.ts';
 
 const CPU = { cpuIntervalNs: 1_000_000 };
@@ -127,6 +127,31 @@ test('sees allocations, collections and blocking calls of a module with options 
   // A million objects: nearly all of them were collected long before the end.
   const bytes = heap.samples.reduce((sum: number, { size }: { size: number }) => sum + size, 0);
   assert.ok(bytes > 15_000_000, `only ${bytes} bytes were seen`);
+});
+
+test('sees responses without their queries, and counts calls with their different arguments', async (t) => {
+  const path = realpathSync(fixture('serves.cjs'));
+  const text = readFileSync(path, 'utf8');
+  const at = text.indexOf('{', text.indexOf('function weight')) + 1;
+  const insertions = [{ at, text: `;${listenerCall(3)}arguments);` }];
+  const calls = [{ path, chars: text.length, ids: [3], insertions }];
+  const { collected, options } = await profiled(t, [path], { io: true, calls });
+  assert.equal(collected.stdoutSha256, (await plain(options)).stdoutSha256);
+  const [only] = collected.processes;
+  assert.deepEqual(only?.calls, [{ id: 3, calls: 100, distinct: 10 }]);
+  const responses = only.http?.responses ?? [];
+  assert.deepEqual(
+    responses.map(({ method, path: where, status, count }) => [method, where, status, count]),
+    [
+      ['GET', '/page', 200, 2],
+      ['GET', '/data', 200, 1],
+      ['GET', '/gone', 404, 1],
+    ],
+  );
+  const [page, data] = responses;
+  assert.deepEqual([page?.bytes, page?.headers], [3000, { 'content-type': 'text/html' }]);
+  assert.deepEqual(data?.headers, { 'content-type': 'application/json', etag: 'set' });
+  assert.ok(data.bytes >= 4000 && data.bytes < 4100, 'a chunk has some bytes more');
 });
 
 test('records a test runner and the processes of its files', async (t) => {

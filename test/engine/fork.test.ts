@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { HoneError } from '../../src/base/index.ts';
-import type { Engine, Flow, GateOutcome } from '../../src/port/index.ts';
+import type { Engine, Flow, GateOutcome, GateView } from '../../src/port/index.ts';
 import { parseRunId } from '../../src/model/index.ts';
 import { answer, benchIn, flowOf, OTHER_RUN, plain, question, RUN } from './new-engine.ts';
 
@@ -84,6 +84,14 @@ test('a fork at no gate, of another flow, or onto a run that exists is refused',
   assert.equal(outcome.kind, 'waiting');
 });
 
+/** What was taken up again has more events, so its gates stand further back in the record. */
+function withoutOrder(gates: readonly GateView[]): Omit<GateView, 'order'>[] {
+  return gates.map(({ order, ...gate }) => {
+    assert.ok(order > 0);
+    return gate;
+  });
+}
+
 test('a fork that crashes at any commit is begun again, or goes on, to the same end', async (t) => {
   const calm = benchIn(t);
   const fork = { from: RUN, gate: 'second', run: OTHER_RUN };
@@ -114,10 +122,10 @@ test('a fork that crashes at any commit is begun again, or goes on, to the same 
     assert.equal(outcome.kind, 'waiting', `crashed at ${place}`);
     const { steps, gates, rewinds, input, version, status } = engine.view(OTHER_RUN);
     assert.deepEqual(
-      { steps, gates, rewinds, input, version, status },
+      { steps, gates: withoutOrder(gates), rewinds, input, version, status },
       {
         steps: expected.steps,
-        gates: expected.gates,
+        gates: withoutOrder(expected.gates),
         rewinds: expected.rewinds,
         input: expected.input,
         version: '2',

@@ -128,3 +128,16 @@ test('no line is wider than the terminal, and hostile texts take no effect', () 
   const markdown = redteamMarkdown(result(hostile)).replaceAll(/`[^\n]*`/gu, '');
   assert.doesNotMatch(markdown, /(?<!\\)<img/u);
 });
+
+test('a whole kind of cheats that could not be made is told at once, and as one', () => {
+  const because = 'no file that bench/run.js loads may be changed by a proposal';
+  const ids = ['a', 'b', 'c', 'd', 'e'].map((id) => `cheat-${id}`);
+  const missing = ids.map((id) => entry(id, { kind: 'impossible', because }));
+  const whole = result([...ENTRIES, ...missing]);
+  const text = redteamText(whole, { ...PLAIN, width: 160 }).replaceAll(/\s+/g, ' ');
+  assert.match(text, /5 cheats could not be made for one reason: no file that .* says nothing/);
+  assert.match(text, /· cheat-a, cheat-b, cheat-c, cheat-d, cheat-e: no file that/);
+  assert.match(redteamMarkdown(whole), /5 cheats could not be made for one reason/);
+  const few = result([...ENTRIES, ...missing.slice(1)]);
+  assert.doesNotMatch(redteamText(few, PLAIN), /for one reason/);
+});

@@ -84,30 +84,57 @@ function textOf(page: string): string {
 }
 
 test('shows rank, gain with its interval, score, lane and the pairs that it needs', () => {
-  const page = roadmapHtml({ plan: PLAN, items: [item({})], refused: [], run: null });
+  const page = roadmapHtml({ plan: PLAN, items: [item({})], refused: [], tried: null, run: null });
   const text = textOf(page);
   assert.match(text, /1 item worth a try, 0 refused/);
   assert.match(text, /10 % \(0 % to 24 %\)/);
   assert.match(text, /50 % 1 80 % 1 40 low 26/);
   assert.match(text, /Quick wins 1\. Look up in a Set/);
+  assert.match(text, /parse wall 2 % or more counts 26 pairs, 1 minute; a pair varies by 5 %/);
+  assert.match(text, /It is confirmed\. On a part of the traffic\./);
   assert.doesNotMatch(text, /Predicted and realised/);
   assert.ok(page.includes('Make &lt;parser&gt; faster'), 'names are text, not markup');
   assert.ok(page.includes('<circle'), 'there is a picture');
 });
 
-test('shows what was measured beside what was predicted', () => {
-  const realised = {
-    estimate: 0.08,
-    lo: 0.05,
-    hi: 0.11,
-    commit: 'abcdef0123'.repeat(4),
-    proposal: 'p',
+const ATTEMPT = {
+  item: 'b-1-look-up-in-a-set',
+  run: 'r',
+  proposal: 'p',
+  decision: 'kept',
+  reason: 'It is faster.',
+  commit: 'abcdef0123'.repeat(4),
+  gain: { estimate: 0.08, lo: 0.05, hi: 0.11 },
+} as const;
+
+test('shows what was measured beside what was predicted, and what was not tried', () => {
+  const { gain, commit, proposal } = ATTEMPT;
+  const realised = { ...gain, commit, proposal };
+  const items = [item({ status: 'kept', realised }), item({ id: 'b-2-do-less', rank: 2 })];
+  const validation = {
+    passed: true,
+    message: 'It is faster as a whole.',
+    metrics: [
+      {
+        benchmark: 'parse',
+        metric: 'wall',
+        expected: { estimate: 0.1, lo: 0, hi: 0.24 },
+        measured: { estimate: 0.07, lo: 0.04, hi: 0.1 },
+      },
+    ],
   };
-  const items = [item({ status: 'kept', realised })];
-  const text = textOf(roadmapHtml({ plan: PLAN, items, refused: [], run: 'r' }));
+  const unmatched = [{ proposal: 'other', reason: 'Its title names no item.' }];
+  const tried = { attempts: [ATTEMPT], unmatched, validation };
+  const text = textOf(roadmapHtml({ plan: PLAN, items, refused: [], tried, run: 'r' }));
   assert.match(text, /1 tried so far, 1 kept\./);
-  const measured = /10 % \(0 % to 24 %\) 8 % \(5 % to 11 %\) 20 % \(16 % to 24 %\) kept abcdef0123/;
-  assert.match(text, measured);
+  assert.match(text, /10 % \(0 % to 24 %\) 8 % \(5 % to 11 %\) within the prediction 20 %/);
+  assert.match(text, /kept It is faster\. abcdef0123/);
+  assert.match(text, /10 % \(0 % to 24 %\) not tried – 20 % \(16 % to 24 %\) not tried/);
+  assert.match(
+    text,
+    /expected 10 % \(0 % to 24 %\) of the kept items, measured 7 % \(4 % to 10 %\)/,
+  );
+  assert.match(text, /other: Its title names no item\./);
 });
 
 test('shows what is refused with the number, and what a person set', () => {
@@ -125,6 +152,7 @@ test('shows what is refused with the number, and what a person set', () => {
     plan: PLAN,
     items: [item({ overrides })],
     refused: [REFUSED],
+    tried: null,
     run: null,
   });
   const text = textOf(page);
@@ -133,6 +161,8 @@ test('shows what is refused with the number, and what a person set', () => {
 });
 
 test('a plan without items says that nothing is worth a try', () => {
-  const text = textOf(roadmapHtml({ plan: PLAN, items: [], refused: [REFUSED], run: null }));
+  const text = textOf(
+    roadmapHtml({ plan: PLAN, items: [], refused: [REFUSED], tried: null, run: null }),
+  );
   assert.match(text, /Nothing is worth a try\./);
 });

@@ -68,7 +68,7 @@ export function modelExecutor(options: ModelExecutorOptions): Executor {
   return async (task, control) => {
     assert(control.timeoutMs >= 1 && control.timeoutMs <= TIMEOUT_MS_MAX, 'a timeout of a day');
     checkPrompt(task.prompt, task.role);
-    checkArtifactNames(task.artifacts);
+    checkArtifactNames(task);
     const what = endpoint.secret.hideIn(`The ${task.role}'s model ${name} at ${endpoint.name}`);
     if (control.signal.aborted) {
       throw interrupted(what, control);
@@ -121,7 +121,12 @@ async function work(run: Run): Promise<RoleOutput> {
     HONE_OUTPUT_DIR: handInFolder,
   };
   const tools = toolSet({
-    workspace: { folder: task.folder, outputFolder: task.outputFolder, handInFolder },
+    workspace: {
+      folder: task.folder,
+      outputFolder: task.outputFolder,
+      handInFolder,
+      promptPath: place.promptPath,
+    },
     env: withoutSecret(environment, secret),
     control,
     quickLook: options.quickLook,

@@ -58,7 +58,7 @@ export function runTool(options: RunToolOptions): Tool {
         cwd: workspace.folder,
         env,
       };
-      const contained = await contain(plain, [workspace.handInFolder]);
+      const contained = await contain(plain, [workspace.handInFolder], [workspace.promptPath]);
       const { end, stdout, stderr, leftBehind } = await runProcess({
         command: { kind: 'words', words: contained.words },
         cwd: contained.cwd,

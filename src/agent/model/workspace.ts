@@ -12,6 +12,8 @@ export interface Workspace {
   readonly outputFolder: string;
   /** Below `outputFolder`: what it hands in; it reads and writes there. */
   readonly handInFolder: string;
+  /** Below `outputFolder`: the prompt as a file. */
+  readonly promptPath: string;
 }
 
 /** A path that a model gave, held against its workspace. */

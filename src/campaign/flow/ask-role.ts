@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ownField, writeFileAtomic } from '../../base/index.ts';
@@ -21,7 +20,7 @@ import { artifactShape } from './artifact-shape.ts';
 import type { ArtifactRecord } from './board.ts';
 import { expectedFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
-import { roleFolders } from './role-folders.ts';
+import { presentRoleFolders } from './role-folders.ts';
 import { readSkill } from './skills.ts';
 import { workFolder } from './work-folder.ts';
 
@@ -92,7 +91,7 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
   const { context, step } = work;
   const expected = request.artifacts.map(expectedOf);
   const optional = (request.optional ?? []).map(expectedOf);
-  const folders = roleFolders(context.repository.root).filter((folder) => existsSync(folder));
+  const folders = presentRoleFolders(context.repository.root);
   const prompt = await rolePrompt(request.role, { folders });
   const outputFolder = join(workFolder(work), request.role);
   return {

@@ -11,7 +11,7 @@ import { recordHandedIn } from './record-artifact.ts';
 import { trusted } from './trusted.ts';
 
 /** Makes the artifacts of a step without any model; null when hone has nothing honest to say. */
-export type Author = (work: StepWork) => Promise<readonly ArtifactRecord[]>;
+export type Author = (work: StepWork, signal: AbortSignal) => Promise<readonly ArtifactRecord[]>;
 
 /** Questions to one person about one task before it counts as failed. */
 const PERSON_ASKED_MAX = 5;
@@ -99,12 +99,16 @@ async function filledBy(work: StepWork, filling: Filling): Promise<readonly Arti
   };
   switch (filler.kind) {
     case 'built-in':
-      return work.flow.step(id, optionsFor(work, `${role}: ${work.step.name}`), async () => {
-        if (author === null) {
-          throw new HoneError('E_CONFIG', nobodyText(work, role, names));
-        }
-        return author(work);
-      });
+      return work.flow.step(
+        id,
+        optionsFor(work, `${role}: ${work.step.name}`),
+        async ({ signal }) => {
+          if (author === null) {
+            throw new HoneError('E_CONFIG', nobodyText(work, role, names));
+          }
+          return author(work, signal);
+        },
+      );
     case 'command': {
       const options = optionsFor(work, `${role}: ${work.step.name}`);
       const { command } = filler;

@@ -47,11 +47,21 @@ export function stepsWithSuite(file: FlowFile): FlowStep[] {
 /** Computed steps for which agents are asked all the same: to rate, and to propose. */
 const ASKING: readonly Producer[] = [rating, implement];
 
+/** The steps in which raters are asked. */
+export function stepsThatRate(file: FlowFile): FlowStep[] {
+  return file.steps.filter((step) => computedBy(step) === rating);
+}
+
 /** True when hone does the whole of a step, whoever fills its role. */
-export function isDoneByHone({ type, outputs }: FlowStep): boolean {
+export function isDoneByHone(step: FlowStep): boolean {
+  const computed = computedBy(step);
+  return step.type === 'publish' || (computed !== null && !ASKING.includes(computed));
+}
+
+function computedBy({ outputs }: FlowStep): Producer | null {
   const names = outputs.filter(({ required }) => required).map(({ name }) => name);
   const computed = COMPUTED.find(([pattern]) => names.some((name) => pattern.test(name)));
-  return type === 'publish' || (computed !== undefined && !ASKING.includes(computed[1]));
+  return computed?.[1] ?? null;
 }
 
 /** Who makes what a step has to bring. */

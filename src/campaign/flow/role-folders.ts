@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { packagePath } from './built-in-flows.ts';
@@ -7,7 +8,10 @@ export function projectRoleFolders(root: string): string[] {
   return [join(root, '.hone', 'roles'), join(root, 'roles')];
 }
 
-/** Where a role's prompt is looked for: what a project describes comes before what is shipped. */
-export function roleFolders(root: string): string[] {
-  return [...projectRoleFolders(root), packagePath('roles')];
+/**
+ * Where a role's prompt is looked for, as far as the folders are there: what a project describes
+ * comes before what is shipped.
+ */
+export function presentRoleFolders(root: string): string[] {
+  return [...projectRoleFolders(root), packagePath('roles')].filter((path) => existsSync(path));
 }

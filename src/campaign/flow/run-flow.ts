@@ -12,11 +12,12 @@ import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
 import { CONFIG_NAME, suiteFrom } from '../read-suite.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
-import { currentSuite, freeze, lastFrozen, requireFrozen } from '../try/frozen-suite.ts';
+import { currentSuite, freeze, FREEZING, lastFrozen, requireFrozen } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { openSubjectStore } from '../try/run-try.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
 import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer-sandbox.ts';
+import { requireRoles, requireRoleTexts } from './asked-roles.ts';
 import { moveBranch } from './campaign-branch.ts';
 import { type FlowResult, runStages } from './flow-body.ts';
 import type { FlowContext } from './flow-context.ts';
@@ -29,8 +30,6 @@ import {
   requireCheatsToLose,
   requireInputs,
   requireProposals,
-  requireRoles,
-  requireSkills,
   requireSuite,
 } from './start-checks.ts';
 import { trusted } from './trusted.ts';
@@ -90,7 +89,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
   flow.warnings.forEach((warning) => control.hooks.onWarning(warning));
   requireInputs(flow.file, options);
   requireRoles(flow.file, options);
-  requireSkills(flow.file, options, repository.root);
+  await requireRoleTexts(flow.file, options, repository.root);
   requireSuite(flow.file, repository);
   await requireProposals(repository, options, control.signal);
   refuseDirt(repository);
@@ -258,7 +257,7 @@ async function startedFor(starting: Starting): Promise<FlowStarted> {
     : null;
   if (current !== null && requireFrozen(store, current) === 'first') {
     const freezing = runIdNow(); // the engine makes the flow's own run
-    const lease = store.acquireRun(freezing, { purpose: 'freezing the suite', expect: 'new' });
+    const lease = store.acquireRun(freezing, { purpose: FREEZING, expect: 'new' });
     freeze(store, freezing, current, { reason: 'first use', by: 'first use' });
     lease.release();
     hooks.onStage(`Froze the suite: ${current.manifest.hash.slice(0, 12)}`);

@@ -7,36 +7,14 @@ import { type Repository, resolveRevision } from '../../git/index.ts';
 import type { ContainmentKind } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { containmentHere } from '../containment-here.ts';
-import { agentExecutor } from '../proposing/agent-executor.ts';
 import { CONFIG_NAME } from '../read-suite.ts';
 import { sandboxWanted } from '../sandbox-wanted.ts';
 import { redteamRefusal, redteamState } from '../redteam/redteam-state.ts';
 import type { FlowStarted } from './flow-started.ts';
 import { stepsWithSuite } from './producers.ts';
-import { readSkill } from './skills.ts';
 
 /** What a run is started with, as far as it can be wrong. */
-type Given = Pick<FlowStarted, 'target' | 'roles' | 'proposals' | 'values'>;
-
-/** Somebody who fills a role that the flow does not have would wait for ever to be asked. */
-export function requireRoles(file: FlowFile, { roles }: Given): void {
-  const known = new Set([
-    ...file.steps.map(({ agent }) => agent),
-    ...file.fallbackAgents.flatMap(({ instead }) => instead.map(({ agent }) => agent)),
-  ]);
-  const unknown = Object.keys(roles).find((role) => !known.has(role));
-  if (unknown !== undefined) {
-    throw new HoneError(
-      'E_USAGE',
-      `The flow ${file.name} has no role ${unknown}. Its roles: ${[...known].join(', ')}.`,
-    );
-  }
-  for (const filler of Object.values(roles).flat()) {
-    if (filler.kind === 'command') {
-      agentExecutor(filler.command); // told at once, and not when it is that agent's turn
-    }
-  }
-}
+type Given = Pick<FlowStarted, 'target' | 'proposals' | 'values'>;
 
 /**
  * Agents may only propose against a suite that was seen to withstand cheats, or whose weaknesses a
@@ -78,19 +56,6 @@ async function campaignContainment(
     kinds.push(await containmentHere(one, signal));
   }
   return (['none', 'srt'] as const).find((kind) => kinds.includes(kind)) ?? 'bwrap';
-}
-
-/** Told at once, and not when it is the turn of whoever is asked to do the step. */
-export function requireSkills(file: FlowFile, { roles }: Given, root: string): void {
-  for (const { id, agent, skill } of file.steps) {
-    const standIns = file.fallbackAgents
-      .filter((fallback) => fallback.agent === agent)
-      .flatMap(({ instead }) => instead.map((other) => other.agent));
-    const fillers = [agent, ...standIns].flatMap((role) => ownField(roles, role) ?? []);
-    if (skill !== null && fillers.some(({ kind }) => kind !== 'built-in')) {
-      readSkill(root, skill, id);
-    }
-  }
 }
 
 /** Told at once, and not after the steps before the one that measures. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Value } from 'typebox/value';
 
 import { diskErrorFrom, HoneError, writeFileAtomic } from '../../base/index.ts';
-import { Plan, type PlanBody } from '../../model/index.ts';
+import { BACKLOG_SCHEMA, Plan, type PlanBody, TriedBacklog } from '../../model/index.ts';
+import { planHash, triedBacklog, type TriedFacts } from '../../plan/index.ts';
 import { planMarkdown, roadmapHtml } from '../../report/index.ts';
+import { sha256 } from '../read-suite.ts';
 
 /** A plan that lies beside the profile that it follows from. */
 export interface KeptPlan {
@@ -14,6 +16,8 @@ export interface KeptPlan {
   /** Absolute; of the profile, with all files of the plan. */
   readonly folder: string;
   readonly plan: Plan;
+  /** What came of its items in runs of `hone try`; null before any was tried. */
+  readonly tried: TriedBacklog | null;
 }
 
 /** A plan's place, before it is read. */
@@ -48,7 +52,12 @@ export function keptPlan(profiles: string, id: string | null): KeptPlan {
       `${path} is no plan. Run "hone plan" again, and change plans with "hone plan set".`,
     );
   }
-  return { ...found, plan };
+  return { ...found, plan, tried: triedOf(found) };
+}
+
+/** Ids of all kept plans, oldest first. */
+export function keptPlanIds(profiles: string): string[] {
+  return placesIn(profiles).map(({ id }) => id);
 }
 
 /** The newest plan that can be read; null without one. */
@@ -56,30 +65,46 @@ export function newestPlan(profiles: string): KeptPlan | null {
   for (const place of placesIn(profiles).toReversed()) {
     const plan = readPlan(planPath(place));
     if (plan !== null) {
-      return { ...place, plan };
+      return { ...place, plan, tried: triedOf(place) };
     }
   }
   return null;
 }
 
 /**
- * Writes a plan as JSON, Markdown and roadmap into the folder of its profile.
+ * Writes a plan as JSON, Markdown and roadmap into the folder of its profile; once items were
+ * tried, also what came of them.
  *
  * @throws HoneError E_DISK
  */
-export function writePlanFiles({ id, folder, plan }: KeptPlan): void {
+export function writePlanFiles({ id, folder, plan, tried }: KeptPlan): void {
   const body = planBody(plan);
-  const { items = [], refused = [] } = body.backlog ?? {};
+  const { items, refused } = tried ?? body.backlog ?? { items: [], refused: [] };
+  const shown = body.backlog === undefined ? body : { ...body, backlog: { items, refused } };
+  const roadmap = roadmapHtml({ plan: shown, items, refused, tried, run: null });
   try {
-    writeFileAtomic(join(folder, `plan-${id}.md`), planMarkdown(body));
-    writeFileAtomic(
-      join(folder, 'roadmap.html'),
-      roadmapHtml({ plan: body, items, refused, run: null }),
-    );
+    writeFileAtomic(join(folder, `plan-${id}.md`), planMarkdown(shown, tried));
+    writeFileAtomic(join(folder, 'roadmap.html'), roadmap);
+    if (tried !== null) {
+      writeFileAtomic(triedPath({ id, folder }), `${JSON.stringify(tried, null, 2)}\n`);
+    }
     writeFileAtomic(planPath({ id, folder }), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (thrown) {
     throw diskErrorFrom(thrown, folder);
   }
+}
+
+/** A plan with what came of its items; the plan itself stays, and so does its hash. */
+export function withTried(
+  kept: KeptPlan,
+  found: Pick<TriedFacts, 'attempts' | 'unmatched'>,
+): KeptPlan {
+  const { plan } = kept;
+  const body = planBody(plan);
+  const facts = { ...found, planHash: planHash(body, sha256), validation: null };
+  const { run, commit, suiteHash } = plan;
+  const envelope = { schema: BACKLOG_SCHEMA, run, commit, suiteHash } as const;
+  return { ...kept, tried: { ...envelope, ...triedBacklog(body, facts) } };
 }
 
 /** A plan without what hone wrote before its own fields. */
@@ -95,6 +120,20 @@ export function ratingPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): str
 
 function planPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {
   return join(folder, `plan-${id}.json`);
+}
+
+function triedPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {
+  return join(folder, `backlog-${id}.json`);
+}
+
+/** Null when nothing was tried, or its file was changed so that it can't be read. */
+function triedOf(place: Pick<KeptPlan, 'id' | 'folder'>): TriedBacklog | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(triedPath(place), 'utf8'));
+    return Value.Check(TriedBacklog, value) && value.plan_id === place.id ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function readPlan(path: string): Plan | null {

@@ -1,24 +1,15 @@
 import { basename } from 'node:path';
 
 import { HoneError, systemClock } from '../../base/index.ts';
-import { listTree, openRepository, type Repository, resolveRevision } from '../../git/index.ts';
-import {
-  PLAN_SCHEMA,
-  type PlanFinding,
-  type ProfileReport,
-  type Suite,
-} from '../../model/index.ts';
+import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
+import { PLAN_SCHEMA } from '../../model/index.ts';
 import {
   backlogFrom,
   backlogPlan,
   candidatesFrom,
   carriedOverrides,
-  checkPlan,
-  combineRatings,
-  deterministicRating,
   type EffortUnit,
   outlookFrom,
-  RUBRIC_DEFAULT,
 } from '../../plan/index.ts';
 import type { Hooks } from '../hooks.ts';
 import {
@@ -30,9 +21,10 @@ import {
 import { COLLECTORS_DEFAULT } from '../profile/profile-options.ts';
 import { chosenBenchmarks } from '../profile/profile-revision.ts';
 import { profileSubject } from '../profile/profile-subject.ts';
-import { readSuite } from '../read-suite.ts';
+import { currentSuite } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
-import { type KeptPlan, keptPlan, newestPlan, planBody, writePlanFiles } from './kept-plans.ts';
+import { type CheckedPlan, planChecks } from './checked-plan.ts';
+import { type KeptPlan, newestPlan, writePlanFiles } from './kept-plans.ts';
 import { PLAN_PROFILE_RUNS_MAX } from './limits.ts';
 
 /** What is to be planned. */
@@ -51,13 +43,6 @@ interface Context {
   readonly hooks: Hooks;
 }
 
-/** A plan with what hone's own checks say of it. */
-export interface CheckedPlan extends KeptPlan {
-  readonly findings: readonly PlanFinding[];
-  /** The rating that needs no model, from 0 to 10; null with findings. */
-  readonly score: number | null;
-}
-
 /** A plan that was just made. */
 export interface MadePlan extends CheckedPlan {
   /** How many numbers that persons had set were carried over from the newest plan before. */
@@ -73,16 +58,21 @@ export interface MadePlan extends CheckedPlan {
 export async function planSubject(options: PlanOptions, context: Context): Promise<MadePlan> {
   const { signal } = context;
   const repository = await openRepository(options.folder, { signal });
-  const { suite } = readSuite(repository.root);
+  const { commit, tree } = await resolveRevision(repository, 'HEAD', { signal });
+  const { read, manifest } = await currentSuite(repository, tree, signal);
+  const { suite } = read;
   const chosen = chosenBenchmarks(suite, options.benchmarks).map(({ id }) => id);
   const profiles = await profilesFolder(options.folder, signal);
-  const profile = await profileFor(options, { ...context, repository, profiles, chosen });
+  const suiteHash = manifest.hash;
+  const known = { repository, profiles, chosen, commit, suiteHash };
+  const profile = await profileFor(options, { ...context, ...known });
   const { report } = profile;
   const { effortUnit } = options;
   const found = backlogFrom({
     candidates: candidatesFrom({ report, suite, benchmarks: chosen, effortUnit }),
     outlookOf: outlookFrom({ suite, report, baseline: null }),
     effortUnit,
+    report,
   });
   const earlier = newestPlan(profiles)?.plan.backlog?.items ?? [];
   const { items, count: carried } = carriedOverrides(found.items, earlier);
@@ -99,62 +89,22 @@ export async function planSubject(options: PlanOptions, context: Context): Promi
     schema: PLAN_SCHEMA,
     run: id,
     commit: report.commit,
-    suiteHash: null,
+    suiteHash: report.suiteHash,
   } as const;
   const plan = { ...envelope, ...body };
-  const kept: KeptPlan = { id, profile: profile.id, folder: profile.folder, plan };
+  const kept: KeptPlan = {
+    id,
+    profile: profile.id,
+    folder: profile.folder,
+    plan,
+    tried: null,
+  };
   writePlanFiles(kept);
-  return { ...(await checked(kept, { suite, report, repository, signal })), carried };
-}
-
-/**
- * A kept plan with what hone's own checks say of it now.
- *
- * @param id - null for the newest
- * @throws HoneError E_NO_GIT, E_REPOSITORY, E_NOT_FOUND, E_CONFIG, E_FORMAT
- */
-export async function checkedPlan(
-  folder: string,
-  id: string | null,
-  signal: AbortSignal,
-): Promise<CheckedPlan> {
-  const repository = await openRepository(folder, { signal });
-  const { suite } = readSuite(repository.root);
-  const profiles = await profilesFolder(folder, signal);
-  const kept = keptPlan(profiles, id);
-  const { report } = keptProfile(profiles, kept.profile);
-  return checked(kept, { suite, report, repository, signal });
-}
-
-interface CheckFacts {
-  readonly suite: Suite;
-  readonly report: ProfileReport;
-  readonly repository: Repository;
-  readonly signal: AbortSignal;
-}
-
-async function checked(kept: KeptPlan, facts: CheckFacts): Promise<CheckedPlan> {
-  const { suite, report } = facts;
-  const body = planBody(kept.plan);
-  const findings = checkPlan(body, { suite, report, paths: await pathsOf(kept, facts) });
-  const { overall } = combineRatings([deterministicRating(body, suite)], RUBRIC_DEFAULT);
-  return { ...kept, findings, score: findings.length > 0 ? null : overall };
-}
-
-/** Files of the commit that the plan is about; null when that commit is not there any more. */
-async function pathsOf(
-  { plan }: KeptPlan,
-  { repository, signal }: CheckFacts,
-): Promise<Set<string> | null> {
-  try {
-    const { tree } = await resolveRevision(repository, plan.commit ?? 'HEAD', { signal });
-    return new Set((await listTree(repository, tree, { signal })).map(({ path }) => path));
-  } catch (thrown) {
-    if (thrown instanceof HoneError && thrown.code === 'E_NOT_FOUND') {
-      return null;
-    }
-    throw thrown;
-  }
+  return {
+    ...kept,
+    ...(await planChecks(kept.plan, { suite, suiteHash, report, repository, signal })),
+    carried,
+  };
 }
 
 async function profileFor(
@@ -163,9 +113,12 @@ async function profileFor(
     readonly repository: Repository;
     readonly profiles: string;
     readonly chosen: readonly string[];
+    /** Of HEAD. */
+    readonly commit: string | null;
+    readonly suiteHash: string;
   },
 ): Promise<KeptProfile> {
-  const { repository, profiles, chosen, signal, hooks } = context;
+  const { profiles, chosen, signal, hooks } = context;
   if (options.profile !== null) {
     const kept = keptProfile(profiles, options.profile);
     const seen = kept.report.workloads.map(({ benchmark }) => benchmark);
@@ -180,8 +133,9 @@ async function profileFor(
     }
     return kept;
   }
-  const { commit } = await resolveRevision(repository, 'HEAD', { signal });
-  const newest = commit === null ? null : newestProfileOf(profiles, { commit, benchmarks: chosen });
+  const { suiteHash, commit } = context;
+  const newest =
+    commit === null ? null : newestProfileOf(profiles, { commit, benchmarks: chosen, suiteHash });
   if (newest !== null) {
     return newest;
   }
@@ -192,6 +146,7 @@ async function profileFor(
       benchmarks: options.benchmarks,
       command: null,
       from: [],
+      sizes: null,
       collectors: COLLECTORS_DEFAULT,
       runsMax: PLAN_PROFILE_RUNS_MAX,
       timeoutMs: null,

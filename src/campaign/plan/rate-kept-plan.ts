@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { artifactsText, filledPrompt, rolePrompt } from '../../agent/index.ts';
+import { artifactsText, filledPrompt, type RolePrompt, rolePrompt } from '../../agent/index.ts';
 import {
   diskErrorFrom,
   HoneError,
@@ -13,7 +13,7 @@ import {
 import { openRepository, type Repository } from '../../git/index.ts';
 import { PLAN_RATING_SCHEMA, type PlanRating, type Rating } from '../../model/index.ts';
 import { deterministicRating, ratePlan, RUBRIC_DEFAULT } from '../../plan/index.ts';
-import { roleFolders } from '../flow/role-folders.ts';
+import { presentRoleFolders } from '../flow/role-folders.ts';
 import { fittingName } from '../flow/views/fitting-text.ts';
 import type { Hooks } from '../hooks.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
@@ -21,9 +21,9 @@ import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer
 import { REPORT_FILE } from '../profile/kept-profiles.ts';
 import { readSuite, sha256 } from '../read-suite.ts';
 import { sandboxWanted } from '../sandbox-wanted.ts';
+import { type CheckedPlan, checkedPlan } from './checked-plan.ts';
 import { planBody, ratingPath } from './kept-plans.ts';
 import { RATER_MS_MAX } from './limits.ts';
-import { type CheckedPlan, checkedPlan } from './plan-subject.ts';
 import { type Rated, RATING_FILE, scoresFrom } from './rater-scores.ts';
 import { rubricAt } from './rubric-at.ts';
 
@@ -53,6 +53,10 @@ export async function rateKeptPlan(
 ): Promise<PlanRating> {
   const kept = await checkedPlan(options.folder, options.plan, signal);
   const repository = await openRepository(options.folder, { signal });
+  if (options.raters.length > 0) {
+    await ratersRole(repository); // told at once, and not as a failure of each rater
+    options.raters.forEach((rater) => agentExecutor(rater));
+  }
   const { suite } = readSuite(repository.root);
   const rubric =
     options.rubric === null
@@ -164,10 +168,7 @@ async function ratersPrompt({ kept, repository }: Asking, inputs: string): Promi
   const report = join(inputs, REPORT_FILE);
   writeFileAtomic(plan, `${JSON.stringify(kept.plan, null, 2)}\n`);
   copyFileSync(join(kept.folder, REPORT_FILE), report);
-  const prompt = await rolePrompt(RATER_ROLE, {
-    folders: roleFolders(repository.root).filter((folder) => existsSync(folder)),
-  });
-  return filledPrompt(prompt, {
+  return filledPrompt(await ratersRole(repository), {
     target: 'The targets of hone.yaml.',
     run_id: kept.id,
     step: 'hone plan rate',
@@ -177,4 +178,9 @@ async function ratersPrompt({ kept, repository }: Asking, inputs: string): Promi
     artifacts: artifactsText([{ name: RATING_FILE, schema: null }]),
     feedback: 'This is the first attempt.',
   });
+}
+
+/** What raters are told of their role. @throws HoneError E_CONFIG when its file can't be used */
+function ratersRole({ root }: Repository): Promise<RolePrompt> {
+  return rolePrompt(RATER_ROLE, { folders: presentRoleFolders(root) });
 }

@@ -26,6 +26,30 @@ export interface GainExpectations {
   readonly benchmarks: readonly GainExpectation[];
 }
 
+/** A base and the suite that it is judged by. */
+export interface ProfiledBase {
+  readonly repository: Repository;
+  readonly commit: string;
+  readonly suiteHash: string;
+}
+
+/**
+ * Says that a base was profiled, but only with another suite than the one that judges, so that
+ * nothing follows from it; null when there is nothing to say.
+ */
+export async function profileOfOtherSuite(
+  { repository, commit, suiteHash }: ProfiledBase,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const profiles = await profilesFolder(repository.root, signal);
+  const wanted = { commit, benchmarks: [] };
+  const other = newestProfileOf(profiles, { ...wanted, suiteHash: null });
+  return other === null || newestProfileOf(profiles, { ...wanted, suiteHash }) !== null
+    ? null
+    : `The base was profiled with another suite (profile ${other.id}), so that profile counts ` +
+        'for nothing here. "hone profile" takes one with the suite of today.';
+}
+
 /**
  * What the newest kept profile of a base says about a patch.
  *
@@ -33,12 +57,13 @@ export interface GainExpectations {
  * @returns null when the base was not profiled, or nothing of its profile can be used
  */
 export async function expectedGain(
-  base: { readonly repository: Repository; readonly commit: string; readonly tree: string },
+  base: ProfiledBase & { readonly tree: string },
   patch: string,
   signal: AbortSignal,
 ): Promise<GainExpectations | null> {
   const profiles = await profilesFolder(base.repository.root, signal);
-  const kept = newestProfileOf(profiles, { commit: base.commit, benchmarks: [] });
+  const { commit, suiteHash } = base;
+  const kept = newestProfileOf(profiles, { commit, benchmarks: [], suiteHash });
   const origin = kept === null ? null : originOf(kept);
   if (kept === null || origin === null) {
     return null;

@@ -164,14 +164,22 @@ export function keptProfile(profiles: string, id: string | null): KeptProfile {
 
 /**
  * The newest kept profile of a commit that has all of some benchmarks; null when there is none.
- * One that can't be read is passed over: a new one is better than an error.
+ * One that can't be read is passed over: a new one is better than an error. So is one that was
+ * taken with another suite, whose benchmarks may be others. Where that is not known, as of old
+ * ones, it counts unless a newer one was of another suite.
  *
- * @param benchmarks - ids, at least one
+ * @param benchmarks - ids; none for any
+ * @param suiteHash - of the suite that it should be of; null for any
  */
 export function newestProfileOf(
   profiles: string,
-  wanted: { readonly commit: string; readonly benchmarks: readonly string[] },
+  wanted: {
+    readonly commit: string;
+    readonly benchmarks: readonly string[];
+    readonly suiteHash: string | null;
+  },
 ): KeptProfile | null {
+  let wasOther = false;
   for (const id of idsIn(profiles).toReversed()) {
     const folder = join(profiles, id);
     const report = readReport(join(folder, REPORT_FILE));
@@ -181,7 +189,12 @@ export function newestProfileOf(
       !report.dirty &&
       wanted.benchmarks.every((benchmark) => seen.has(benchmark))
     ) {
-      return { id, folder, report };
+      const { suiteHash } = report;
+      const isOfSuite = wanted.suiteHash === null || suiteHash === wanted.suiteHash;
+      if (isOfSuite || (suiteHash === null && !wasOther)) {
+        return { id, folder, report };
+      }
+      wasOther = true;
     }
   }
   return null;

@@ -15,3 +15,36 @@ export const PROFILE_TIMEOUT_MS = 300_000;
 
 /** Files of a commit whose texts are read for one graph or one patch. */
 export const COMMITTED_SOURCES_MAX = 500;
+
+/** Modules that a report lists by what loading them takes. */
+export const STARTUP_ROWS_MAX = 20;
+
+/** Part of a run from which a module that exports nothing is the program and not loaded for it. */
+export const WHOLE_PROGRAM_SHARE = 0.25;
+
+/** Event loops, one for each process, that a report lists. */
+export const EVENT_LOOPS_MAX = 20;
+
+/** Characters of a process' command that name it. */
+export const PROCESS_CHARS_MAX = 100;
+
+/** Responses of all processes that detectors look at. */
+export const RESPONSES_MAX = 1_000;
+
+/** Functions whose calls are counted in one run, hottest first. */
+export const COUNTED_FUNCTIONS_MAX = 20;
+
+/** Share of the workload from which the calls of a function are worth counting. */
+export const COUNTED_SHARE_MIN = 0.02;
+
+/** Sizes of an input that growth is told from. */
+export const GROWTH_SIZES_MIN = 3;
+
+/** Most sizes in one command. */
+export const GROWTH_SIZES_MAX = 10;
+
+/** Profiled runs at each size but the largest. */
+export const GROWTH_RUNS = 3;
+
+/** Milliseconds of a function, at some looks of 1 ms, below which chance decides its time. */
+export const GROWTH_MS_MIN = 5;

@@ -1,16 +1,9 @@
-import type { Collected } from '../../collect/index.ts';
-import type { HotFunction, Nomination, RuntimeFacts, SyncCalls } from '../../detectors/index.ts';
-import type { Bottleneck, ProfiledWorkload, ShareOverRuns } from '../../model/index.ts';
-import { type ProfileReportBody, type SourceOf, subjectFile } from '../../profile/index.ts';
-
-/** What one run of a workload showed beside its profile. */
-export interface RuntimeSeen {
-  readonly syncIo: readonly SyncCalls[];
-  readonly loop: RuntimeFacts['loop'];
-}
-
-/** Nothing but a profile. */
-export const NOTHING_SEEN: RuntimeSeen = { syncIo: [], loop: null };
+import type { Nomination, RuntimeFacts } from '../../detectors/index.ts';
+import type { Bottleneck, ProfiledWorkload } from '../../model/index.ts';
+import type { ProfileReportBody, SourceOf } from '../../profile/index.ts';
+import { growthOf, withGrowth } from './growth.ts';
+import { hotFunctions } from './hot-functions.ts';
+import { reportedFacts, type RuntimeSeen } from './runtime-seen.ts';
 
 /** How sure a nomination is as a number; only their order means something. */
 const CONFIDENCE: Readonly<Record<Nomination['confidence'], number>> = {
@@ -26,8 +19,8 @@ const EFFORT: Readonly<Record<Nomination['technique']['effort'], string>> = {
 };
 
 /**
- * The report with what detectors nominate: at each bottleneck the patterns that were recognised in
- * its code and what may help. What fits no bottleneck is named among the workload's caveats.
+ * The report with what else was seen, and what detectors nominate: at each bottleneck the patterns
+ * that were recognised in its code and what may help. What fits none stands at its workload.
  */
 export async function withNominations(
   report: ProfileReportBody,
@@ -36,24 +29,26 @@ export async function withNominations(
     readonly seenOf: (benchmark: string) => RuntimeSeen;
   },
 ): Promise<ProfileReportBody> {
-  const { nominate, NOTHING_OBSERVED } = await import('../../detectors/index.ts');
+  const { nominate, growthExponent } = await import('../../detectors/index.ts');
   const rows: Bottleneck[] = [];
   const workloads: ProfiledWorkload[] = [];
-  for (const workload of report.workloads) {
-    const own = report.bottlenecks.filter(({ benchmark }) => benchmark === workload.benchmark);
-    const { syncIo, loop } = about.seenOf(workload.benchmark);
+  for (const plain of report.workloads) {
+    const seen = about.seenOf(plain.benchmark);
+    const growth = growthOf(seen.growth, growthExponent);
+    const workload = {
+      ...plain,
+      ...reportedFacts(seen, plain.totals.wall_ms?.estimate ?? null),
+      growth,
+    };
+    const own = withGrowth(
+      report.bottlenecks.filter(({ benchmark }) => benchmark === plain.benchmark),
+      growth,
+    ).map((row) => withCalls(row, seen.calls));
     const { nominations, caveats } = nominate({
-      hotFunctions: own.flatMap(hotFunction),
+      hotFunctions: hotFunctions(own),
       files: [...new Set(own.flatMap(({ location }) => appFile(location)))],
       sourceOf: about.sourceOf,
-      runtime: {
-        ...NOTHING_OBSERVED,
-        gcShare: workload.totals.shares.gc.estimate,
-        allocationSites: own.flatMap(allocationSite),
-        syncIo,
-        loop,
-        wallMs: workload.totals.wall_ms?.estimate ?? null,
-      },
+      runtime: runtimeFacts(workload, own, seen),
     });
     const placed = nominations.map((one) => ({ one, row: rowOf(one, own) }));
     rows.push(
@@ -64,63 +59,42 @@ export async function withNominations(
         ),
       ),
     );
-    const homeless = placed.filter(({ row }) => row === null).map(({ one }) => sentence(one));
-    workloads.push({ ...workload, caveats: [...workload.caveats, ...caveats, ...homeless] });
+    workloads.push({
+      ...workload,
+      elsewhere: placed.flatMap(({ one, row }) =>
+        row === null ? [{ ...detectionOf(one), technique: techniqueOf(one) }] : [],
+      ),
+      caveats: [...workload.caveats, ...caveats],
+    });
   }
   return { ...report, workloads, bottlenecks: rows };
 }
 
-/** What a run showed: calls that blocked, and how busy the event loops were. */
-export function runtimeSeen({ processes, wallNs }: Collected, root: string): RuntimeSeen {
-  const sites = processes.flatMap(({ io }) => io?.sites ?? []);
-  const loops = processes.flatMap(({ loop }) => (loop === null ? [] : [loop]));
-  const active = loops.reduce((sum, { activeNs }) => sum + activeNs, 0);
-  const idle = loops.reduce((sum, { idleNs }) => sum + idleNs, 0);
+function runtimeFacts(
+  { totals, startup = [] }: ProfiledWorkload,
+  rows: readonly Bottleneck[],
+  { syncIo, loop, http, calls, growth, wallMs }: RuntimeSeen,
+): RuntimeFacts {
   return {
-    syncIo: sites.flatMap(({ name, loading, app, calls, ns }) =>
-      loading || app === null
-        ? []
-        : [
-            {
-              name: name.split('.').at(-1) ?? name,
-              count: calls,
-              ms: ns / 1e6,
-              file: subjectFile(app.file, root),
-              line: app.line,
-            },
-          ],
+    gcShare: totals.shares.gc.estimate,
+    allocationSites: rows.flatMap(allocationSite),
+    syncIo,
+    loop,
+    wallMs: totals.wall_ms?.estimate ?? (wallMs > 0 ? wallMs : null),
+    startup: startup.map(({ module, own_ms: ms }) => ({ module, ms })),
+    scaling: growth?.scaling ?? [],
+    http,
+    calls: calls.flatMap(({ distinctArguments, ...one }) =>
+      distinctArguments === null ? [] : [{ ...one, distinctArguments }],
     ),
-    loop:
-      active + idle <= 0
-        ? null
-        : {
-            utilisation: active / (active + idle),
-            idleShare: Math.min(1, idle / loops.length / Math.max(1, wallNs)),
-          },
+    spans: [],
   };
 }
 
-function hotFunction(row: Bottleneck): HotFunction[] {
-  const { location, share, hot_lines: lines } = row;
-  if (row.kind !== 'cpu') {
-    return [];
-  }
-  const { actionable } = share;
-  return [
-    {
-      name: location.function,
-      file: location.owner === 'app' ? (location.file ?? '') : '',
-      line: location.line ?? 0,
-      ...(location.end_line === null ? {} : { endLine: location.end_line }),
-      share: interval(actionable),
-      hotLines: lines.map((one) => ({ line: one.line, share: one.share * actionable.estimate })),
-      ...(share.alloc === null ? {} : { allocShare: share.alloc.estimate }),
-    },
-  ];
-}
-
-function interval({ estimate, lo, hi }: ShareOverRuns): HotFunction['share'] {
-  return { estimate, lo: lo ?? 0, hi: hi ?? 1 };
+function withCalls(row: Bottleneck, calls: RuntimeSeen['calls']): Bottleneck {
+  const { file, line, function: name } = row.location;
+  const own = calls.find((one) => one.file === file && one.line === line && one.name === name);
+  return own === undefined ? row : { ...row, calls_per_op: own.count };
 }
 
 function appFile({ owner, file }: Bottleneck['location']): string[] {
@@ -141,10 +115,19 @@ function allocationSite(row: Bottleneck): RuntimeFacts['allocationSites'] {
       ];
 }
 
+/** Whether it is the code of a module itself, or of one in a package's folder. */
+function isCodeOf({ file, line, function: name }: Bottleneck['location'], module: string): boolean {
+  const isWithin = file === module || file?.startsWith(`${module}/`) === true;
+  return isWithin && line === 1 && name === '(anonymous)';
+}
+
 /** The innermost function around the place; for the garbage collector its own row. */
 function rowOf(one: Nomination, rows: readonly Bottleneck[]): Bottleneck | null {
   if (one.rule === 'gc-pressure') {
     return rows.find(({ kind }) => kind === 'gc') ?? null;
+  }
+  if (one.rule === 'startup-module') {
+    return rows.find(({ location }) => isCodeOf(location, one.file ?? '')) ?? null;
   }
   const line = one.line ?? 0;
   const around = rows.filter(
@@ -163,24 +146,28 @@ function rowOf(one: Nomination, rows: readonly Bottleneck[]): Bottleneck | null 
 function withTechniques(row: Bottleneck, nominations: readonly Nomination[]): Bottleneck {
   return {
     ...row,
-    detectors: nominations.map((one) => ({
-      rule: one.rule,
-      confidence: CONFIDENCE[one.confidence],
-      match: `${placeOf(one)}${one.evidence}`,
-    })),
-    techniques: nominations.map(({ technique }) => ({
-      name: technique.name.replaceAll('-', ' '),
-      rationale: technique.rationale,
-      risk: `${technique.risk}: ${technique.riskText}`,
-      effort: `${technique.effort}: ${EFFORT[technique.effort]}`,
-    })),
+    detectors: nominations.map(detectionOf),
+    techniques: nominations.map(techniqueOf),
   };
 }
 
-function sentence(one: Nomination): string {
-  return `${placeOf(one)}${one.evidence} ${one.technique.rationale}`;
+function detectionOf(one: Nomination): Bottleneck['detectors'][number] {
+  return {
+    rule: one.rule,
+    confidence: CONFIDENCE[one.confidence],
+    match: `${placeOf(one)}${one.evidence}`,
+  };
+}
+
+function techniqueOf({ technique }: Nomination): Bottleneck['techniques'][number] {
+  return {
+    name: technique.name.replaceAll('-', ' '),
+    rationale: technique.rationale,
+    risk: `${technique.risk}: ${technique.riskText}`,
+    effort: `${technique.effort}: ${EFFORT[technique.effort]}`,
+  };
 }
 
 function placeOf({ file, line }: Nomination): string {
-  return file === null ? '' : `${file}:${line ?? 1}: `;
+  return file === null || line === null ? '' : `${file}:${line}: `;
 }

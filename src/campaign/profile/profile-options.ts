@@ -1,5 +1,6 @@
 import { CPU_INTERVAL_NS } from '../../collect/index.ts';
 import type { Command } from '../../model/index.ts';
+import type { InputSizes } from './growth-runs.ts';
 
 /** What is looked at while a program runs. */
 export interface ProfileCollectors {
@@ -10,6 +11,8 @@ export interface ProfileCollectors {
   readonly io: boolean;
   /** Linux' perf, which also sees programs that are not JavaScript. */
   readonly perf: boolean;
+  /** A run more that counts calls of functions and their different arguments. */
+  readonly calls: boolean;
 }
 
 /** CPU time alone, each millisecond. */
@@ -19,6 +22,7 @@ export const COLLECTORS_DEFAULT: ProfileCollectors = {
   gc: false,
   io: false,
   perf: false,
+  calls: false,
 };
 
 /** What is to be profiled. */
@@ -29,6 +33,8 @@ export interface ProfileOptions {
   readonly benchmarks: readonly string[];
   /** A bare command instead of the suite's benchmarks, run where it was called; or null. */
   readonly command: Command | null;
+  /** Sizes of an input that stands in the command as `{name}`, for growth; or null. */
+  readonly sizes: InputSizes | null;
   /** Profiles that something else wrote, instead of running anything; may be empty. */
   readonly from: readonly string[];
   readonly collectors: ProfileCollectors;

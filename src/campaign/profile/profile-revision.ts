@@ -4,11 +4,12 @@ import { canonicalJson, HoneError, userEnvironment } from '../../base/index.ts';
 import { wordsOf } from '../../bench/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { Benchmark, Suite } from '../../model/index.ts';
-import type { Subject } from '../../profile/index.ts';
+import { functionIndex, type Subject } from '../../profile/index.ts';
 import { buildCheckout, commandText } from '../build-checkout.ts';
 import { cacheFolderFor } from '../cache-folder.ts';
 import { sha256 } from '../read-suite.ts';
 import { openWorkbench } from '../workbench.ts';
+import { familiesOf, growthIn } from './growth-runs.ts';
 import {
   type ProfiledWorkload,
   type ProfilingContext,
@@ -16,6 +17,7 @@ import {
 } from './profile-workload.ts';
 import { sourceReader } from './source-map-files.ts';
 import { subjectIn } from './subject-packages.ts';
+import type { Workload } from './workload.ts';
 
 /** A revision of a subject and what of its suite is profiled. */
 export interface ProfiledRevision {
@@ -43,26 +45,52 @@ export async function profileRevision(
   const chosen = chosenBenchmarks(revision.suite, revision.benchmarks);
   const root = await checkoutOf(revision, context);
   const subject = subjectIn(root);
-  const sourceOf = sourceReader(root);
+  const index = functionIndex(subject);
   const workloads: ProfiledWorkload[] = [];
   for (const benchmark of chosen) {
-    const workload = {
-      id: benchmark.id,
-      command: commandText(benchmark.run),
-      line: {
-        words: wordsOf(benchmark.run),
-        cwd: join(root, benchmark.cwd),
-        env: { ...userEnvironment(process.env), ...benchmark.env },
-      },
-      timeoutMs: revision.timeoutMs ?? benchmark.timeoutMs,
-      metric: revision.metric ?? metricOf(benchmark),
-      minEffect: benchmark.metrics[0].minEffect,
-      subject,
-      sourceOf,
-    };
-    workloads.push(await profileWorkload(workload, context));
+    workloads.push(await profileWorkload(workloadOf(revision, benchmark, root), context, index));
   }
-  return { subject, workloads };
+  return { subject, workloads: withGrowth(workloads) };
+}
+
+/** Benchmarks on several sizes of one input tell how the time grows; the largest one says it. */
+function withGrowth(workloads: readonly ProfiledWorkload[]): ProfiledWorkload[] {
+  const byId = new Map(workloads.map((one) => [one.facts.benchmark, one]));
+  const grown = new Map<string, ProfiledWorkload>();
+  for (const { input, members } of familiesOf([...byId.keys()])) {
+    const largest = byId.get(members.at(-1)?.id ?? '');
+    const profiled = members.flatMap(({ id, size }) => {
+      const facts = byId.get(id)?.facts;
+      return facts === undefined ? [] : [{ size, facts }];
+    });
+    if (largest !== undefined) {
+      const growth = growthIn(input, profiled);
+      grown.set(largest.facts.benchmark, { ...largest, seen: { ...largest.seen, growth } });
+    }
+  }
+  return workloads.map((one) => grown.get(one.facts.benchmark) ?? one);
+}
+
+/** A benchmark of a revision as a command in its checkout at `root`. */
+export function workloadOf(
+  { timeoutMs, metric }: Pick<ProfiledRevision, 'timeoutMs' | 'metric'>,
+  benchmark: Benchmark,
+  root: string,
+): Workload {
+  return {
+    id: benchmark.id,
+    command: commandText(benchmark.run),
+    line: {
+      words: wordsOf(benchmark.run),
+      cwd: join(root, benchmark.cwd),
+      env: { ...userEnvironment(process.env), ...benchmark.env },
+    },
+    timeoutMs: timeoutMs ?? benchmark.timeoutMs,
+    metric: metric ?? metricOf(benchmark),
+    minEffect: benchmark.metrics[0].minEffect,
+    subject: subjectIn(root),
+    sourceOf: sourceReader(root),
+  };
 }
 
 /** Bounds are about CPU time where the benchmark is judged by it, else about wall time. */
@@ -70,13 +98,20 @@ function metricOf({ metrics }: Benchmark): 'wall' | 'cpu' {
   return metrics[0].name === 'cpu' ? 'cpu' : 'wall';
 }
 
-async function checkoutOf(
+/**
+ * The built checkout of a revision in one of the places of the subject's workbench.
+ *
+ * @param place - 0 for the first; revisions that are profiled together need one each
+ * @returns absolute path of its root
+ */
+export async function checkoutOf(
   { repository, suite, tree, name }: ProfiledRevision,
-  { machine, signal, hooks }: ProfilingContext,
+  { machine, signal, hooks }: Pick<ProfilingContext, 'machine' | 'signal' | 'hooks'>,
+  place = 0,
 ): Promise<string> {
   const bench = openWorkbench(cacheFolderFor(repository.root));
   const key = { tree, setup: sha256(canonicalJson(suite.setup)) };
-  return bench.put(0, key, async (folder) => {
+  return bench.put(place, key, async (folder) => {
     hooks.onStage(`Building ${name}`);
     await buildCheckout({ repository, tree, name }, folder, suite.setup, {
       runner: machine.runner,

@@ -15,9 +15,10 @@ import { bottleneckReport, type Subject, type WorkloadFacts } from '../../profil
 import { commandText } from '../build-checkout.ts';
 import type { Hooks } from '../hooks.ts';
 import { takeMachine } from '../machine.ts';
-import { readSuite } from '../read-suite.ts';
+import { currentSuite } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { HONE_VERSION } from '../version.ts';
+import { commandAt } from './growth-runs.ts';
 import { importedWorkload } from './imported-workload.ts';
 import {
   keepOrigin,
@@ -28,14 +29,16 @@ import {
   trimKept,
 } from './kept-profiles.ts';
 import { PROFILE_TIMEOUT_MS } from './limits.ts';
-import { NOTHING_SEEN, type RuntimeSeen, withNominations } from './nominated.ts';
+import { withNominations } from './nominated.ts';
 import { COLLECTORS_DEFAULT, type ProfileOptions } from './profile-options.ts';
 import { profileRevision } from './profile-revision.ts';
+import { profileSizes } from './profile-sizes.ts';
 import {
   type ProfiledWorkload,
   type ProfilingContext,
   profileWorkload,
 } from './profile-workload.ts';
+import { NOTHING_SEEN, type RuntimeSeen } from './runtime-seen.ts';
 import { sourceReader } from './source-map-files.ts';
 import { subjectIn } from './subject-packages.ts';
 import type { Workload } from './workload.ts';
@@ -65,6 +68,9 @@ export async function profileSubject(
   options: ProfileOptions,
   context: Context,
 ): Promise<KeptProfile> {
+  if (options.sizes !== null && options.command !== null) {
+    commandAt(options.command, options.sizes.name, 1); // refuses before anybody waits
+  }
   const profiles = await openProfilesFolder(options.folder, context.signal);
   const id = runIdNow();
   const folder = join(profiles, id);
@@ -232,21 +238,38 @@ async function profileCommand(
   context: ProfilingContext,
 ): Promise<Made> {
   const cwd = resolve(options.folder);
-  const workload: Workload = {
+  const subject = subjectIn(cwd);
+  const { sizes } = options;
+  const profiled =
+    sizes === null
+      ? await profileWorkload(workloadFor(options, command, subject), context)
+      : await profileSizes(
+          sizes,
+          (size) => workloadFor(options, commandAt(command, sizes.name, size), subject),
+          context,
+        );
+  const machine = context.machine.environment();
+  return {
+    ...madeOf(subject, [profiled]),
+    about: { commit: null, suiteHash: null, dirty: false, machine },
+  };
+}
+
+function workloadFor(
+  { folder, timeoutMs, metric }: ProfileOptions,
+  command: NonNullable<ProfileOptions['command']>,
+  subject: Subject,
+): Workload {
+  const cwd = resolve(folder);
+  return {
     id: 'command',
     command: commandText(command),
     line: { words: wordsOf(command), cwd, env: userEnvironment(process.env) },
-    timeoutMs: options.timeoutMs ?? PROFILE_TIMEOUT_MS,
-    metric: options.metric ?? 'wall',
+    timeoutMs: timeoutMs ?? PROFILE_TIMEOUT_MS,
+    metric: metric ?? 'wall',
     minEffect: 0,
-    subject: subjectIn(cwd),
+    subject,
     sourceOf: sourceReader(cwd),
-  };
-  const profiled = await profileWorkload(workload, context);
-  const machine = context.machine.environment();
-  return {
-    ...madeOf(workload.subject, [profiled]),
-    about: { commit: null, suiteHash: null, dirty: false, machine },
   };
 }
 
@@ -256,14 +279,15 @@ async function profileBenchmarks(
 ): Promise<Made> {
   const { signal } = context;
   const repository = await openRepository(options.folder, { signal });
-  const { suite } = readSuite(repository.root);
   const { commit, tree } = await resolveRevision(repository, options.revision, { signal });
+  const { read, manifest } = await currentSuite(repository, tree, signal);
+  const { suite } = read;
   const { benchmarks, timeoutMs, metric, revision: name } = options;
   const revision = { repository, suite, tree, name, benchmarks, timeoutMs, metric };
   const { subject, workloads } = await profileRevision(revision, context);
   const machine = context.machine.environment();
   return {
     ...madeOf(subject, workloads),
-    about: { commit, suiteHash: null, dirty: false, machine },
+    about: { commit, suiteHash: manifest.hash, dirty: false, machine },
   };
 }

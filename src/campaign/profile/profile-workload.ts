@@ -11,8 +11,10 @@ import {
 } from '../../collect/index.ts';
 import type { ProfileMethod } from '../../model/index.ts';
 import {
+  bottlenecksOf,
   enoughRuns,
   functionIndex,
+  type FunctionIndex,
   type WeighedRun,
   weighingsOf,
   weighRun,
@@ -21,11 +23,12 @@ import {
 import { smallestEffect, spreadOf } from '../../stats/index.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Machine } from '../machine.ts';
+import { countCalls } from './count-calls.ts';
 import { type KeptFile, type KeptThread, keepFiles } from './kept-profiles.ts';
 import { PLAIN_RUNS } from './limits.ts';
-import { NOTHING_SEEN, runtimeSeen, type RuntimeSeen } from './nominated.ts';
 import type { ProfileCollectors } from './profile-options.ts';
 import { readRun } from './read-run.ts';
+import { type RunSeen, type RuntimeSeen, seenInRun, seenOverRuns } from './runtime-seen.ts';
 import type { Workload } from './workload.ts';
 
 /** What the runs of a workload are done with. */
@@ -37,6 +40,8 @@ export interface ProfilingContext {
   readonly runsMax: number;
   /** Where the raw profiles are kept. */
   readonly keepIn: string;
+  /** For comparison alone: not run without a profiler. */
+  readonly isAside?: boolean;
 }
 
 /** What was found out about a workload, and whose the raw profiles are that were kept. */
@@ -44,9 +49,11 @@ export interface ProfiledWorkload {
   readonly facts: WorkloadFacts;
   /** By the name of the file. */
   readonly threads: Readonly<Record<string, KeptThread>>;
-  /** In the last run. */
+  /** Beside the profiles. */
   readonly seen: RuntimeSeen;
 }
+
+const NO_TIMES: WorkloadFacts['unprofiled'] = { wallNs: [], cpuNs: [], peakRssBytes: [] };
 
 /** Pairs of a verdict for which the smallest visible effect is stated, its power and error. */
 const VERDICT = { pairs: 100, power: 0.8, alpha: 0.05 } as const;
@@ -55,19 +62,20 @@ const VERDICT = { pairs: 100, power: 0.8, alpha: 0.05 } as const;
  * Profiles a workload again and again until its largest shares are stable, and runs it a few times
  * without a profiler, which alone says how long it takes.
  *
+ * @param index - of other workloads of the same revision, so that their functions can be compared
  * @throws HoneError E_COMMAND when the command fails, E_FORMAT when nothing could be recorded,
  *   E_DISK, E_INTERRUPTED
  */
 export async function profileWorkload(
   workload: Workload,
   context: ProfilingContext,
+  index: FunctionIndex = functionIndex(workload.subject),
 ): Promise<ProfiledWorkload> {
-  const index = functionIndex(workload.subject);
   const runs: WeighedRun[] = [];
   const caveats = new Set<string>();
   const kept: KeptFile[] = [];
   let calls: number | null = null;
-  let seen = NOTHING_SEEN;
+  const seen: RunSeen[] = [];
   do {
     context.hooks.onStage(`Profiling ${workload.id}, run ${runs.length + 1}`);
     const folder = mkdtempSync(join(context.machine.scratch, 'profile-'));
@@ -75,7 +83,8 @@ export async function profileWorkload(
       const collected = await collectOnce(workload, context, folder);
       checkEnd(collected, workload, caveats);
       const { cpuIntervalNs } = context.collectors;
-      const read = readRun(collected, { root: workload.subject.root, cpuIntervalNs });
+      const { sourceOf, subject } = workload;
+      const read = readRun(collected, { root: subject.root, cpuIntervalNs, sourceOf });
       read.caveats.forEach((caveat) => caveats.add(caveat));
       if (read.run.cpu.length === 0) {
         throw nothingRecorded(workload, read.caveats);
@@ -88,12 +97,12 @@ export async function profileWorkload(
         ),
       );
       calls = blockingCalls(collected);
-      seen = runtimeSeen(collected, workload.subject.root);
+      seen.push(seenInRun(collected, subject.root, read.modules));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   } while (runs.length < context.runsMax && needsMore(runs, index, workload.metric));
-  const unprofiled = await plainRuns(workload, context);
+  const unprofiled = context.isAside === true ? NO_TIMES : await plainRuns(workload, context);
   const facts: WorkloadFacts = {
     benchmark: workload.id,
     command: workload.command,
@@ -111,7 +120,29 @@ export async function profileWorkload(
   const threads = kept.flatMap(({ path, thread }) =>
     thread === null ? [] : [[path, thread] as const],
   );
-  return { facts, threads: Object.fromEntries(threads), seen };
+  const made = { facts, threads: Object.fromEntries(threads), seen: seenOverRuns(seen) };
+  return context.collectors.calls ? await withCallsCounted(workload, context, made) : made;
+}
+
+/** In a run of its own, because telling of calls makes functions slow. */
+async function withCallsCounted(
+  workload: Workload,
+  { machine, signal, hooks }: ProfilingContext,
+  made: ProfiledWorkload,
+): Promise<ProfiledWorkload> {
+  const { facts, seen } = made;
+  hooks.onStage(`Counting calls of ${workload.id}`);
+  const folder = mkdtempSync(join(machine.scratch, 'calls-'));
+  try {
+    const counted = await countCalls(workload, bottlenecksOf(facts), { folder, signal });
+    return {
+      ...made,
+      facts: { ...facts, caveats: [...facts.caveats, ...counted.caveats] },
+      seen: { ...seen, calls: counted.calls },
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function needsMore(
@@ -124,7 +155,8 @@ function needsMore(
   return weighings !== null && enoughRuns(weighings, index).kind === 'more';
 }
 
-async function collectOnce(
+/** One profiled run of a workload; its files lie in `folder`. */
+export async function collectOnce(
   workload: Workload,
   { signal, collectors }: ProfilingContext,
   folder: string,
@@ -140,7 +172,12 @@ async function collectOnce(
   return collect({ line, stdinPath: null, collectors: wanted, folder, timeoutMs, signal });
 }
 
-function checkEnd(collected: Collected, { id, timeoutMs }: Workload, caveats: Set<string>): void {
+/** What the end of a run means for its profile. @throws HoneError E_COMMAND for a failure */
+export function checkEnd(
+  collected: Collected,
+  { id, timeoutMs }: Workload,
+  caveats: Set<string>,
+): void {
   const { exit } = collected;
   switch (exit.kind) {
     case 'exited':
@@ -169,7 +206,8 @@ function checkEnd(collected: Collected, { id, timeoutMs }: Workload, caveats: Se
   }
 }
 
-function nothingRecorded({ id }: Workload, caveats: readonly string[]): HoneError {
+/** The error for a run of which there is no profile. */
+export function nothingRecorded({ id }: Workload, caveats: readonly string[]): HoneError {
   return new HoneError(
     'E_FORMAT',
     `No profile of ${id} could be recorded. ${caveats.join(' ')} ` +
@@ -188,15 +226,20 @@ function filesOf(
 ): Parameters<typeof keepFiles>[1] {
   const threads = processes.flatMap((one) => {
     const { pid, ppid, tid, startNs, endNs, cpuProfile, heapProfile } = one;
-    const name = `${id}.${run}.${pid}.${tid}`;
+    const name = `${fileName(id)}.${run}.${pid}.${tid}`;
     const thread = { run, pid, ppid, tid, name: '', main: tid === 0, startNs, endNs, intervalNs };
     return [
       ...(cpuProfile === null ? [] : [{ name: `${name}.cpuprofile`, path: cpuProfile, thread }]),
       ...(heapProfile === null ? [] : [{ name: `${name}.heapprofile`, path: heapProfile, thread }]),
     ];
   });
-  const perfFile = perf === null ? [] : [{ name: `${id}.${run}.perf`, path: perf.path }];
+  const perfFile = perf === null ? [] : [{ name: `${fileName(id)}.${run}.perf`, path: perf.path }];
   return [...threads, ...perfFile.map((file) => ({ ...file, thread: null }))];
+}
+
+/** Ids of benchmarks with inputs have a slash in them. */
+function fileName(id: string): string {
+  return id.replaceAll(/[/\\]/g, '~');
 }
 
 function blockingCalls({ processes }: Collected): number | null {

@@ -10,14 +10,18 @@ import {
   type ReadProfile,
   readProfile,
   type ReadProfileOptions,
+  type SourceOf,
   withSourceMaps,
 } from '../../profile/index.ts';
 import { PROFILE_BYTES_MAX } from './limits.ts';
+import { type ModuleTime, moduleTimes } from './module-times.ts';
 import { sourceMapReader } from './source-map-files.ts';
 
 /** The profiles of one run and what could not be read of them. */
 export interface ReadRun {
   readonly run: ProfiledRun;
+  /** What loading each module took. */
+  readonly modules: readonly ModuleTime[];
   readonly caveats: readonly string[];
 }
 
@@ -27,7 +31,7 @@ export interface ReadRun {
  */
 export function readRun(
   collected: Collected,
-  about: { readonly root: string; readonly cpuIntervalNs: number },
+  about: { readonly root: string; readonly cpuIntervalNs: number; readonly sourceOf: SourceOf },
 ): ReadRun {
   const { root, cpuIntervalNs } = about;
   const caveats: string[] = [];
@@ -43,6 +47,7 @@ export function readRun(
       cpu: mapped([...cpu, ...perf]),
       allocation: mapped(threads.flatMap(({ allocation }) => allocation)),
     },
+    modules: moduleTimes(collected, cpu, about),
     caveats: [
       ...caveats,
       ...collected.caveats,

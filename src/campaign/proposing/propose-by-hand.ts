@@ -18,6 +18,8 @@ import { proposeInClone } from './propose-in-clone.ts';
 export interface Editing {
   /** Any folder of the subject. */
   readonly folder: string;
+  /** Commit that the clone is of; null for HEAD. */
+  readonly base: string | null;
   readonly isTerminal: boolean;
   readonly tell: (text: string) => void;
   readonly ask: (question: string, signal: AbortSignal) => Promise<'done' | 'declined'>;
@@ -28,7 +30,7 @@ export interface Editing {
 const EDITING_MS_MAX = 86_400_000;
 
 /**
- * Opens a clone of HEAD for a person, in their editor or wherever they like, and takes what differs
+ * Opens a clone for a person, in their editor or wherever they like, and takes what differs
  * once they say that it is done. Nothing is measured meanwhile, so others may.
  *
  * @returns path of the patch below `.hone/by-hand/`, where it stays
@@ -38,7 +40,7 @@ export async function proposeByHand(editing: Editing): Promise<string> {
   const { isTerminal, tell, ask, signal } = editing;
   const repository = await openRepository(editing.folder, { signal });
   refuseDirt(repository);
-  const base = await resolveRevision(repository, 'HEAD', { signal });
+  const base = await resolveRevision(repository, editing.base ?? 'HEAD', { signal });
   await excludeFromStatus(repository, '/.hone/');
   const hone = join(repository.root, '.hone');
   const objectsDir = join(hone, 'objects');

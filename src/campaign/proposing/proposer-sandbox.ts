@@ -58,8 +58,13 @@ export async function openProposerSandbox(
     containFor: (folder, given) =>
       kind === 'none'
         ? undefined
-        : (command, writable) =>
-            contained(subject, containment, { command, folder, writable, given }),
+        : (command, writable, readable) =>
+            contained(subject, containment, {
+              command,
+              folder,
+              writable,
+              readable: given === undefined ? readable : [...readable, given],
+            }),
   };
 }
 
@@ -70,10 +75,10 @@ function contained(
     readonly command: CommandLine;
     readonly folder: string | null;
     readonly writable: readonly string[];
-    readonly given: string | undefined;
+    readonly readable: readonly string[];
   },
 ): Promise<CommandLine> {
-  const { command, folder, writable, given } = what;
+  const { command, folder, writable, readable } = what;
   // Objects are borrowed by the clone, so they stay readable where all else of the store is hidden.
   const objects = join(storeFolder, 'objects');
   mkdirSync(objects, { recursive: true });
@@ -86,12 +91,9 @@ function contained(
     writable: folders,
     readOnly: [
       ...kept.filter((path) => existsSync(path)),
-      ...[
-        repository.root,
-        repository.commonDir,
-        objects,
-        ...(given === undefined ? [] : [given]),
-      ].filter((path) => existsSync(path)),
+      ...[repository.root, repository.commonDir, objects, ...readable].filter((path) =>
+        existsSync(path),
+      ),
       ...named.filter((path) => !isWritable(path) && !path.startsWith(storeFolder) && path !== '/'),
     ],
     hidden: [storeFolder],

@@ -43,9 +43,12 @@ function placeOfKey(
   { proposals }: Receipt,
   key: string,
 ): { proposal: string | null; benchmark: string | null } {
-  for (const { name, measurements } of proposals) {
-    const own = measurements.find((one) => key.startsWith(`${one.key}/`));
-    if (own !== undefined || key === `checked/${name}` || key === proposerKey(name)) {
+  for (const { name, measurements, rebased } of proposals) {
+    const all = [...measurements, ...(rebased?.measurements ?? [])];
+    const own = all.find((one) => key.startsWith(`${one.key}/`));
+    const names = [name, ...(rebased === undefined ? [] : [rebased.name])];
+    const isAbout = names.some((one) => key === `checked/${one}` || key === proposerKey(one));
+    if (own !== undefined || isAbout) {
       return { proposal: name, benchmark: own?.benchmark ?? null };
     }
   }

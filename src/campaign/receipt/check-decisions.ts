@@ -10,7 +10,7 @@ import {
   stackIn,
   startedIn,
 } from './recorded-run.ts';
-import { replayDecisions } from './replay.ts';
+import { replayDecisions, replayRebased } from './replay.ts';
 
 /** What recomputing found; sentences that are only worded differently are counted apart. */
 export interface Recomputed {
@@ -33,17 +33,37 @@ export async function decisionFindings(
   const found = plain(await replayDecisions(recorded));
   const names = startedIn(recorded).proposals.map(({ name }) => name);
   const all = names.map((name) =>
-    comparedDecision(
+    compared(
       name,
       said.find((one) => one.proposal === name),
-      found.find((one) => one.proposal === name),
-      sameVersion,
+      { again: found.find((one) => one.proposal === name), sameVersion, within: null },
     ),
   );
+  all.push(...(await rebasedFindings(recorded, sameVersion)));
   return {
     findings: [...all.flatMap(({ findings }) => findings), ...laterFindings(recorded, said)],
     reworded: all.reduce((sum, { reworded }) => sum + reworded, 0),
   };
+}
+
+/** What was tried on top of the others, judged again from its own samples. */
+async function rebasedFindings(recorded: RecordedRun, sameVersion: boolean): Promise<Recomputed[]> {
+  const { kept, decisions } = stackIn(recorded);
+  const found: Recomputed[] = [];
+  for (const decision of decisions) {
+    const { proposal, rebased } = decision;
+    if (rebased !== undefined) {
+      const again = await replayRebased(recorded, decision, rebased);
+      found.push(compared(proposal, rebased, { again, sameVersion, within: 'rebased' }));
+      const place = kept.findIndex(({ name }) => name === proposal);
+      const below = kept[place - 1]?.commit ?? null;
+      if (place !== -1 && below !== rebased.onto) {
+        const path = ['rebased', 'onto'];
+        found.push({ findings: [later(proposal, path, below, rebased.onto)], reworded: 0 });
+      }
+    }
+  }
+  return found;
 }
 
 /** As it would be read after it was written: without fields that are undefined. */
@@ -52,17 +72,23 @@ function plain(decisions: readonly Decision[]): Decision[] {
   return JSON.parse(canonicalJson(decisions)) as Decision[];
 }
 
-function comparedDecision(
+/** @param how.within - the field of the decision that is compared; null for the whole */
+function compared(
   name: string,
-  said: Decision | undefined,
-  found: Decision | undefined,
-  sameVersion: boolean,
+  said: unknown,
+  {
+    again,
+    sameVersion,
+    within,
+  }: { readonly again: unknown; readonly sameVersion: boolean; readonly within: string | null },
 ): Recomputed {
-  const all = differences(said, found, 'computed');
+  const all = differences(said, again, 'computed');
   const words = sameVersion ? [] : all.filter(isWording);
   const findings = all
     .filter((one) => !words.includes(one))
-    .map((one) => decisionFinding(name, one));
+    .map((one) =>
+      decisionFinding(name, { ...one, path: within === null ? one.path : [within, ...one.path] }),
+    );
   return { findings, reworded: words.length };
 }
 
@@ -114,14 +140,29 @@ function laterFindings(recorded: RecordedRun, decided: readonly Decision[]): Rec
   return [...findings, ...atEnd];
 }
 
-/** A kept proposal gets its commit, or waits for a person because it does not fit on the stack. */
+/**
+ * A kept proposal gets its commit, or waits for a person because it does not fit on the stack. What
+ * was found there is judged again by itself; who is kept must have been kept there too.
+ */
 function allowed(before: Decision, after: Decision): Decision {
   if (before.decision !== 'kept') {
     return before;
   }
-  return after.decision === 'needs-person' && after.check === 'stack'
-    ? { ...before, decision: 'needs-person', check: 'stack', reason: after.reason }
-    : { ...before, commit: after.commit };
+  const { rebased, conflict, next } = after;
+  const there = rebased === undefined ? {} : { rebased };
+  const isWaiting = after.decision === 'needs-person' && after.check === 'stack';
+  const wasRefused = rebased !== undefined && rebased.decision !== 'kept';
+  return isWaiting || wasRefused
+    ? {
+        ...before,
+        decision: 'needs-person',
+        check: 'stack',
+        reason: after.reason,
+        ...there,
+        ...(conflict === undefined ? {} : { conflict }),
+        ...(next === undefined ? {} : { next }),
+      }
+    : { ...before, commit: after.commit, ...there };
 }
 
 function later(

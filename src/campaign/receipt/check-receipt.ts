@@ -154,6 +154,10 @@ function notRecomputed(thrown: unknown): ReceiptFinding {
 }
 
 function samplesIn({ proposals, stack }: Receipt): number {
-  const all = [...proposals.flatMap((one) => one.measurements), ...(stack?.measurements ?? [])];
+  const tried = proposals.flatMap((one) => [
+    one,
+    ...(one.rebased === undefined ? [] : [one.rebased]),
+  ]);
+  const all = [...tried.flatMap((one) => one.measurements), ...(stack?.measurements ?? [])];
   return all.reduce((sum, { samples }) => sum + samples, 0);
 }

@@ -3,7 +3,7 @@ import { admit, freezeManifest } from '../../suite/index.ts';
 import { differences } from './differences.ts';
 import { finding, shownValue } from './finding.ts';
 import { sha256Of } from './receipt-body.ts';
-import { checkedIn, type RecordedRun, startedIn } from './recorded-run.ts';
+import { checkedIn, type RecordedRun, resultIn, startedIn } from './recorded-run.ts';
 
 /**
  * Recomputes the hash of the suite from its text and files, and holds the files that no proposal
@@ -48,7 +48,8 @@ export function suiteFindings(
 /** Asks again whether each proposal was admissible, by what it changes. */
 export function admissionFindings(recorded: RecordedRun, suite: Suite): ReceiptFinding[] {
   const { proposals, frozen, frozenGlobs } = startedIn(recorded);
-  return proposals.flatMap(({ name }) => {
+  const rebased = resultIn(recorded).decisions.flatMap((one) => one.rebased?.name ?? []);
+  return [...proposals.map(({ name }) => name), ...rebased].flatMap((name) => {
     const { collected, admission } = checkedIn(recorded, name);
     if (collected.kind === 'unusable') {
       return admission.kind === 'failed' ? [] : [wasAdmitted(name, 'it could not be read')];

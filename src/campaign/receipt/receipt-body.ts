@@ -52,7 +52,7 @@ export type ReceiptBody = Pick<
 export function receiptBody(recorded: RecordedRun): ReceiptBody {
   const started = startedIn(recorded);
   const result = resultIn(recorded);
-  const measurements = measurementsIn(recorded, started);
+  const measurements = measurementsIn(recorded, started, result);
   return {
     run: recorded.run,
     commit: started.base.commit,
@@ -64,8 +64,7 @@ export function receiptBody(recorded: RecordedRun): ReceiptBody {
     settings: settingsOf(started),
     proposals: started.proposals.map((named) => {
       const decision = decisionOn(result, named.name);
-      const own = measurements.filter(({ proposal }) => proposal === named.name);
-      return proposalFrom(recorded, named, { decision, measurements: own });
+      return proposalFrom(recorded, named, { decision, measurements });
     }),
     stack: stackFrom(recorded, result, measurements),
     overrides: overridesIn(recorded, started),
@@ -114,20 +113,44 @@ function proposalFrom(
     readonly measurements: readonly PlacedMeasurement[];
   },
 ): ReceiptProposal {
-  const { collected, admission, build, tests, tree } = checkedIn(recorded, named.name);
-  const isCollected = collected.kind === 'collected';
+  const { name } = named;
+  const { decision, measurements } = known;
+  const { rebased } = decision;
+  const { collected } = checkedIn(recorded, name);
   return {
-    name: named.name,
+    name,
     title: collected.title,
     proposer: proposerOf(recorded, named),
+    ...triedAs(recorded, name, measurements),
+    ...(rebased === undefined
+      ? {}
+      : {
+          rebased: {
+            name: rebased.name,
+            onto: rebased.onto,
+            ...triedAs(recorded, rebased.name, measurements),
+          },
+        }),
+    decision,
+  };
+}
+
+/** What was checked and measured under a name. */
+function triedAs(
+  recorded: RecordedRun,
+  name: string,
+  measurements: readonly PlacedMeasurement[],
+): Pick<ReceiptProposal, 'diff' | 'tree' | 'measuredTree' | 'outcomes' | 'measurements'> {
+  const { collected, admission, build, tests, tree } = checkedIn(recorded, name);
+  const isCollected = collected.kind === 'collected';
+  return {
     diff: isCollected ? { sha256: sha256Of(collected.patch), text: collected.patch } : null,
     tree: isCollected ? collected.tree : null,
     measuredTree: tree,
     outcomes: { admission, build, tests },
-    measurements: known.measurements
-      .filter(({ ofStack }) => !ofStack)
+    measurements: measurements
+      .filter(({ proposal, ofStack }) => proposal === name && !ofStack)
       .map(({ measurement }) => measurement),
-    decision: known.decision,
   };
 }
 
@@ -146,9 +169,16 @@ const KINDS = ['measure', 'guard', 'holdout', 'holdout-again'];
 const TAIL = /\/(?:batch\/0|failed)$/;
 
 /** All measurements of the run, in the order in which they began. */
-function measurementsIn(recorded: RecordedRun, started: Started): PlacedMeasurement[] {
+function measurementsIn(
+  recorded: RecordedRun,
+  started: Started,
+  { decisions }: TryResult,
+): PlacedMeasurement[] {
+  const rebased = decisions.flatMap((decision) => decision.rebased?.name ?? []);
   // A name may hold slashes, so `a/b` must not be taken for a benchmark `b` of `a`.
-  const names = started.proposals.map(({ name }) => name).sort((a, b) => b.length - a.length);
+  const names = [...started.proposals.map(({ name }) => name), ...rebased].sort(
+    (a, b) => b.length - a.length,
+  );
   const begun = recorded.events.flatMap(({ key }) =>
     key !== null && TAIL.test(key) ? [key.replace(TAIL, '')] : [],
   );

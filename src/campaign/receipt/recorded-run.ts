@@ -114,6 +114,7 @@ const StackShape = Type.Object({
       commit: Type.String(),
       tree: Type.String(),
       benchmark: Type.String(),
+      isRemade: Type.Optional(Type.Boolean()),
     }),
   ),
   decisions: Type.Array(Decision),

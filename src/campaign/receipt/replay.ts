@@ -1,5 +1,11 @@
 import type { Runner } from '../../bench/index.ts';
-import { type Environment, parseRunId, type Suite } from '../../model/index.ts';
+import {
+  type Decision,
+  type Environment,
+  parseRunId,
+  type RebasedDecision,
+  type Suite,
+} from '../../model/index.ts';
 import type { Event, Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
 import { silent } from '../hooks.ts';
@@ -7,6 +13,7 @@ import { suiteFrom } from '../read-suite.ts';
 import { clearancesOf } from '../try/clearances.ts';
 import { decideAll, type Trial } from '../try/decisions.ts';
 import { measureProposal } from '../try/measured-proposal.ts';
+import { judgeOnTop, onTopOf, rebasedFrom } from '../try/on-top.ts';
 import type { RunContext } from '../try/run-context.ts';
 import {
   checkedIn,
@@ -45,6 +52,25 @@ export async function replayDecisions(
     trials.push({ name, checked, measured });
   }
   return decideAll(run, trials, await clearancesOf(run, trials, decideAll(run, trials)));
+}
+
+/**
+ * Judges again what was tried on top of the others, in the same way.
+ *
+ * @param decision - as it was recorded after stacking, with `rebased`
+ * @throws RecordGap, HoneError as `replayDecisions`
+ */
+export async function replayRebased(
+  recorded: RecordedRun,
+  { proposal }: Decision,
+  { name, onto, by, from }: RebasedDecision,
+): Promise<RebasedDecision> {
+  const checked = checkedIn(recorded, name);
+  // Which tree the commit has is git's to say; no number depends on it.
+  const run = onTopOf(replayContext(recorded), { commit: onto, tree: '' }, { proposal, name });
+  const ruling = await judgeOnTop(run, name, checked);
+  const to = checked.collected.kind === 'collected' ? checked.collected.tree : null;
+  return rebasedFrom(ruling, { name, onto, by, from, to });
 }
 
 /** Nothing can be made or removed below it, should the code of a run ever try. */

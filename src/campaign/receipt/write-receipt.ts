@@ -20,7 +20,7 @@ import { blobsNeeded, recordedRun, startedIn } from './recorded-run.ts';
 import { signReceipt } from './sign-receipt.ts';
 
 /** Name of the artifact in the folder of a run. */
-const RECEIPT_NAME = 'receipt.json';
+export const RECEIPT_NAME = 'receipt.json';
 
 /**
  * The signed receipt of a run.

@@ -50,7 +50,7 @@ export async function withBuildRoom<T>(
     const context = { runner: machine.runner, signal, env: user };
     return work({ within: (_, inner) => inner(context) });
   }
-  const isBase = order.tree === run.started.base.tree;
+  const isBase = order.tree === (run.trustedTree ?? run.started.base.tree);
   const home = homeFor(run, user);
   const downloads = downloadFolders(user);
   const env = { ...privateEnvironment(user, home), ...downloads };

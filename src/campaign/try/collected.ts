@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 
-import { HoneError, messageOf } from '../../base/index.ts';
+import { HoneError, messageOf, writeFileAtomic } from '../../base/index.ts';
 import { type Runner, userEnvironment } from '../../bench/index.ts';
 import {
   applyPatch,
@@ -19,6 +19,7 @@ import {
 } from '../../git/index.ts';
 import type { Outcome } from '../../gates/index.ts';
 import type { FileChange } from '../../suite/index.ts';
+import type { Command } from '../../model/index.ts';
 import { commandText, runCommands } from '../build-checkout.ts';
 import type { ProposalSource } from './options.ts';
 
@@ -45,6 +46,8 @@ export interface CollectContext {
   readonly signal: AbortSignal;
   /** A folder outside the subject that does not exist yet, for the clone of a command. */
   readonly cloneFolder: string;
+  /** What a command is told that is asked once more; null when it is the first time. */
+  readonly conflict: string | null;
   readonly timeoutMs: number;
   /** Is told of a command that proposed: its line, and the end of what it printed. */
   readonly onProposed: (by: string, printed: string) => void;
@@ -93,7 +96,9 @@ export async function collect(source: ProposalSource, context: CollectContext): 
     }
   } catch (thrown) {
     if (thrown instanceof HoneError && PROPOSALS_FAULT.has(thrown.code)) {
-      return { kind: 'unusable', title: shortName(source), reason: thrown.message };
+      const where =
+        source.kind === 'command' ? missingThere(source.command, context.cloneFolder) : '';
+      return { kind: 'unusable', title: shortName(source), reason: `${thrown.message}${where}` };
     }
     throw thrown;
   }
@@ -174,10 +179,10 @@ async function collectCommand(
   context: CollectContext,
 ): Promise<Collected> {
   const { repository, base, objectsDir, runnerIn, runner, signal } = context;
-  const { cloneFolder, timeoutMs, onProposed } = context;
+  const { cloneFolder, conflict, timeoutMs, onProposed } = context;
   const title = commandText(source.command).slice(0, 72);
   const clone = await cloneShared(repository, cloneFolder, base.commit, { objectsDir, signal });
-  const env = userEnvironment(process.env);
+  const env = { ...userEnvironment(process.env), ...handedConflict(cloneFolder, conflict) };
   const own = await runnerIn(cloneFolder);
   let outcome: Outcome;
   try {
@@ -192,10 +197,31 @@ async function collectCommand(
     await own?.close();
   }
   if (outcome.kind === 'failed') {
-    return { kind: 'unusable', title, reason: outcome.reason };
+    const reason = `${outcome.reason}${missingThere(source.command, cloneFolder)}`;
+    return { kind: 'unusable', title, reason };
   }
   const diff = await diffOf(clone, base.commit, { objectsDir, signal });
   return collectedFrom(diff.tree, title, context);
+}
+
+/** A relative path means another file in the clone than where the command was typed. */
+function missingThere(command: Command, cloneFolder: string): string {
+  const missing = (command.kind === 'words' ? command.words : [])
+    .filter((word) => /^\.{0,2}\//.test(word) && !isAbsolute(word))
+    .find((word) => existsSync(resolve(word)) && !existsSync(resolve(cloneFolder, word)));
+  return missing === undefined
+    ? ''
+    : ` It ran in a clone of the repository, where ${missing} is not: give its absolute path.`;
+}
+
+/** In git's own folder it is no part of the difference, and the sandbox lets it be read. */
+function handedConflict(cloneFolder: string, conflict: string | null): Record<string, string> {
+  if (conflict === null) {
+    return {};
+  }
+  const path = join(cloneFolder, '.git', 'hone-conflict.md');
+  writeFileAtomic(path, conflict);
+  return { HONE_CONFLICT_FILE: path };
 }
 
 /** A tree that somebody proposes, with what it changes in the base. */

@@ -10,6 +10,8 @@ import type { RunContext } from './run-context.ts';
 export interface Room {
   /** Existing folders. */
   readonly writable: readonly string[];
+  /** Existing files and folders to read where the sandbox has an empty folder; left out: none. */
+  readonly readable?: readonly string[];
   readonly network: 'none' | 'host';
   /** True puts the sandbox's own folders back after each command. */
   readonly cleans: boolean;
@@ -50,7 +52,7 @@ function openOnce(run: RunContext, room: Room): Promise<Runner> {
     wrap: (command) =>
       machine.containment.contain(command, {
         writable: room.writable,
-        readOnly: runnerFiles().map((path) => realpathSync(path)),
+        readOnly: [...runnerFiles(), ...(room.readable ?? [])].map((path) => realpathSync(path)),
         hidden,
         network: room.network,
       }),

@@ -5,6 +5,9 @@ import type { Store } from '../../store/index.ts';
 import { type FreezeManifest, freezeManifest, manifestDiff } from '../../suite/index.ts';
 import { readSuite, type ReadSuite, sha256 } from '../read-suite.ts';
 
+/** What a run is for that only records that the suite was frozen. */
+export const FREEZING = 'freezing the suite';
+
 /** The suite as it stands in the working tree and in a commit. */
 export interface CurrentSuite {
   readonly read: ReadSuite;

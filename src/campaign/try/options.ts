@@ -29,6 +29,8 @@ export interface TryOptions {
   readonly proposals: readonly ProposalSource[];
   /** True commits what passes onto the branch `hone/<run>`. */
   readonly keep: boolean;
+  /** Branch on which the caller brings what passes; left out: as `keep` says. */
+  readonly keptOn?: string;
   /** Agents who say of suspicious lines whether they are honest, by majority; may be empty. */
   readonly judges?: readonly string[];
   /** What persons let pass that waited for a person, by the proposal's short name. */

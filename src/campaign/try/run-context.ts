@@ -17,6 +17,11 @@ export interface RunContext {
   readonly hooks: Hooks;
   readonly suite: Suite;
   readonly started: Started;
+  /**
+   * The tree that the run began with, where `started.base` stands for proposals that were kept
+   * since: what is built of those is not trusted. Left out: that of `started.base`.
+   */
+  readonly trustedTree?: string;
   /** Where the objects of proposals and of the stack go until they are kept. */
   readonly objectsDir: string;
 }

@@ -22,6 +22,7 @@ import {
 } from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
+import { profileOfOtherSuite } from '../profile/base-profile.ts';
 import { writeReceipt } from '../receipt/write-receipt.ts';
 import { refuseDirt } from './clean-tree.ts';
 import { clearancesOf } from './clearances.ts';
@@ -29,6 +30,7 @@ import { namesFor } from './collected.ts';
 import { decideAll, type Trial } from './decisions.ts';
 import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
 import { measureProposal } from './measured-proposal.ts';
+import { branchOf } from './kept-branch.ts';
 import { noiseFloor } from './noise-floor.ts';
 import type { ProposalSource, TryOptions } from './options.ts';
 import { recordProposer } from './proposer-event.ts';
@@ -183,6 +185,7 @@ function startRun(
     clearances: options.clearances ?? [],
     ...(options.noise === undefined ? {} : { noise: options.noise }),
     ...(options.measureAll === true ? { measureAll: true } : {}),
+    ...(options.keptOn === undefined ? {} : { keptOn: options.keptOn }),
   });
   const data = JSON.parse(JSON.stringify(started));
   store.appendEvent(run, { type: 'run.started', key: STARTED_KEY, data });
@@ -257,7 +260,14 @@ async function judgeAll(run: RunContext): Promise<TryResult> {
 
 /** A suite that fails on the base can't judge anything. */
 async function checkBase(run: RunContext): Promise<void> {
-  run.hooks.onStage('Building the base and running its tests');
+  const { repository, signal, hooks, started } = run;
+  const { commit } = started.base;
+  const { suiteHash } = started;
+  const otherSuite = await profileOfOtherSuite({ repository, commit, suiteHash }, signal);
+  if (otherSuite !== null) {
+    hooks.onWarning(otherSuite);
+  }
+  hooks.onStage('Building the base and running its tests');
   await run.store.step(run.run, 'base', trusted<{ passed: true }>, async () => {
     const { build, tests } = await buildAndTest(run, run.started.base.tree, 'the base');
     const failed = [build, tests].find((outcome) => outcome?.kind === 'failed');
@@ -299,10 +309,6 @@ async function finishKept(
     store.appendEvent(run, { type: 'run.finished', key: FINISHED_KEY, data: {} });
   }
   return final;
-}
-
-function branchOf(run: RunId): string {
-  return `hone/${run}`;
 }
 
 function runNamed(store: Store, wanted: string): RunId {

@@ -4,6 +4,7 @@ import { HoneError } from '../../base/index.ts';
 import { openRepository } from '../../git/index.ts';
 import { parseRunId, type RunId, type TryResult } from '../../model/index.ts';
 import type { Event, Store } from '../../store/index.ts';
+import { FREEZING } from './frozen-suite.ts';
 import { NOISE_SAMPLES_KEY } from './noise-floor.ts';
 import { FINISHED_KEY, openSubjectStore, resultOf, STARTED_KEY } from './run-try.ts';
 import type { Started } from './started.ts';
@@ -49,6 +50,7 @@ const OTHER_KINDS = ['flow', 'measuring', 'redteam'];
 export function runLines(store: Store): RunLine[] {
   return store
     .runs()
+    .filter(({ purpose }) => purpose !== FREEZING)
     .filter(({ run }) => OTHER_KINDS.every((key) => store.eventByKey(run, key) === null))
     .map((summary) => {
       const started = startedOf(store, summary.run);

@@ -1,4 +1,4 @@
-import { at } from '../../base/index.ts';
+import { assert, at } from '../../base/index.ts';
 import { commitTree, mergeTrees } from '../../git/index.ts';
 import type {
   Benchmark,
@@ -14,8 +14,8 @@ import { sampleFailureText } from '../sample-error.ts';
 import type { Trial } from './decisions.ts';
 import { claimedMetric, confirmationOnly, measuredFrom } from './measured-proposal.ts';
 import { measureTrees, type NamedTree } from './measure-trees.ts';
+import { placeOnStack } from './place-on-stack.ts';
 import type { RunContext } from './run-context.ts';
-import { buildAndTest } from './trial.ts';
 
 /** A kept proposal on the stack. */
 export interface KeptCommit {
@@ -25,6 +25,8 @@ export interface KeptCommit {
   readonly tree: string;
   /** The benchmark that it was kept for; its contribution is measured there. */
   readonly benchmark: string;
+  /** True when it was made anew on top of what is below it, which `tree` then holds too. */
+  readonly isRemade?: boolean;
 }
 
 /** The kept proposals, one commit each, on top of the base. */
@@ -44,8 +46,8 @@ const CONTRIBUTION_SHARE = 0.4;
 const STACK_PAIRS_MIN = 10;
 
 /**
- * Puts every kept proposal on the stack in the order in which they were given. One that conflicts
- * with those below it, or whose combination fails the tests, waits for a person.
+ * Puts every kept proposal on the stack in the order in which they were given. One that does not
+ * fit, or is not faster there, waits for a person.
  */
 export async function buildStack(
   run: RunContext,
@@ -53,79 +55,49 @@ export async function buildStack(
   trials: readonly Trial[],
 ): Promise<Stack> {
   let { commit, tree } = run.started.base;
+  const paths = new Set<string>();
   const kept: KeptCommit[] = [];
   const final: Decision[] = [];
   for (const decision of decisions) {
-    const own = trials.find((trial) => trial.name === decision.proposal)?.checked.tree ?? null;
-    if (decision.decision !== 'kept' || own === null) {
+    const checked = trials.find((trial) => trial.name === decision.proposal)?.checked;
+    const named = run.started.proposals.find(({ name }) => name === decision.proposal);
+    const own = checked?.tree ?? null;
+    if (decision.decision !== 'kept' || checked === undefined || own === null) {
       final.push(decision);
       continue;
     }
-    const merged = await mergeOnto(run, tree, own, decision, kept.length > 0);
-    if (merged.kind === 'refused') {
-      const { reason, conflict } = merged;
-      final.push({ ...decision, decision: 'needs-person', check: 'stack', reason, ...conflict });
+    assert(named !== undefined, 'a decision is about a proposal of the run');
+    const candidate = { named, decision, checked, tree: own };
+    const placed = await placeOnStack(run, { commit, tree, paths }, candidate);
+    if (placed.kind === 'waiting') {
+      final.push(placed.decision);
       continue;
     }
+    const { rebased } = placed;
+    const stacked: Decision = { ...decision, ...(rebased === null ? {} : { rebased }) };
     commit = await commitTree(
       run.repository,
       {
-        tree: merged.tree,
+        tree: placed.tree,
         parents: [commit],
-        message: commitMessage(decision, { run: run.run, suiteHash: run.started.suiteHash }),
+        message: commitMessage(stacked, { run: run.run, suiteHash: run.started.suiteHash }),
       },
       { objectsDir: run.objectsDir, signal: run.signal },
     );
-    tree = merged.tree;
+    tree = placed.tree;
+    placed.paths.forEach((path) => paths.add(path));
     const benchmark = decision.headline?.benchmark ?? '';
-    kept.push({ name: decision.proposal, commit, tree: own, benchmark });
-    final.push({ ...decision, commit });
+    const isRemade = rebased?.by === 'proposer';
+    kept.push({
+      name: decision.proposal,
+      commit,
+      tree: isRemade ? placed.tree : own,
+      benchmark,
+      ...(isRemade ? { isRemade } : {}),
+    });
+    final.push({ ...stacked, commit });
   }
   return { commit, tree, kept, decisions: final };
-}
-
-type Merged =
-  | { readonly kind: 'merged'; readonly tree: string }
-  | {
-      readonly kind: 'refused';
-      readonly reason: string;
-      readonly conflict: Pick<Decision, 'conflict'>;
-    };
-
-async function mergeOnto(
-  run: RunContext,
-  stack: string,
-  own: string,
-  decision: Decision,
-  combined: boolean,
-): Promise<Merged> {
-  const sides = { base: run.started.base.tree, ours: stack, theirs: own };
-  const merged = await mergeTrees(run.repository, sides, {
-    objectsDir: run.objectsDir,
-    signal: run.signal,
-  });
-  if (merged.kind === 'conflict') {
-    const reason =
-      `Faster alone, but it conflicts with what was kept before it in ` +
-      `${merged.paths.join(', ')}. Rebase it onto the kept stack and try it again.`;
-    return { kind: 'refused', reason, conflict: { conflict: { paths: [...merged.paths] } } };
-  }
-  if (!combined) {
-    return { kind: 'merged', tree: merged.tree }; // the very tree that was tested and measured
-  }
-  const { build, tests } = await buildAndTest(
-    run,
-    merged.tree,
-    `${decision.proposal} on the stack`,
-  );
-  const failed = [build, tests].find((outcome) => outcome?.kind === 'failed');
-  return failed?.kind === 'failed'
-    ? {
-        kind: 'refused',
-        reason: `Faster alone, but on top of the kept stack: ${failed.reason}`,
-        conflict: {},
-      }
-    : { kind: 'merged', tree: merged.tree };
 }
 
 /** The stack as a whole against the base, on fresh samples, and what each commit adds to it. */
@@ -178,6 +150,10 @@ async function contributionOf(
 /** The stack merged again from all kept proposals but one; null when the rest do not merge. */
 async function treeWithout(run: RunContext, stack: Stack, left: string): Promise<string | null> {
   let tree = run.started.base.tree;
+  const above = stack.kept.slice(stack.kept.findIndex(({ name }) => name === left) + 1);
+  if (above.some(({ isRemade }) => isRemade === true)) {
+    return null;
+  }
   for (const one of stack.kept.filter((other) => other.name !== left)) {
     const sides = { base: run.started.base.tree, ours: tree, theirs: one.tree };
     const merged = await mergeTrees(run.repository, sides, {

@@ -27,6 +27,8 @@ export interface Started {
   readonly noise?: NoiseFloor['choice'];
   /** Measures what a profile calls hopeless too. */
   readonly measureAll?: boolean;
+  /** Branch on which whoever started the run will have what it keeps; left out: as `keep` says. */
+  readonly keptOn?: string;
   /** Of the formulas and rules that decide; see `STATISTICS_VERSION`. */
   readonly statistics?: number;
 }
@@ -53,6 +55,7 @@ export interface RunChoice {
   readonly clearances?: readonly PersonalClearance[];
   readonly noise?: NoiseFloor['choice'];
   readonly measureAll?: boolean;
+  readonly keptOn?: string;
 }
 
 /** The beginning of a run on the suite as it is now, with a seed for its holdouts. */
@@ -75,5 +78,6 @@ export function startedOn(current: CurrentSuite, store: Store, choice: RunChoice
     clearances: choice.clearances ?? [],
     ...(choice.noise === undefined ? {} : { noise: choice.noise }),
     ...(choice.measureAll === true ? { measureAll: true } : {}),
+    ...(choice.keptOn === undefined ? {} : { keptOn: choice.keptOn }),
   };
 }

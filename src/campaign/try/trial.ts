@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
 import { removeAll } from '../../bench/index.ts';
@@ -35,10 +35,28 @@ export interface Checked {
   readonly worth?: Outcome;
 }
 
-/** The checks before measuring, cheapest first; the first that fails ends them. */
-export async function checkProposal(run: RunContext, named: NamedSource): Promise<Checked> {
+/**
+ * Collects a proposal and checks it.
+ *
+ * @param conflict - why an earlier attempt did not fit, for a command; null when it is the first
+ */
+export async function checkProposal(
+  run: RunContext,
+  named: NamedSource,
+  conflict: string | null = null,
+): Promise<Checked> {
   run.hooks.onStage(`${named.name}: reading the proposal`);
-  const { collected, by } = await collectProposal(run, named);
+  const { collected, by } = await collectProposal(run, named, conflict);
+  return checkCollected(run, named.name, collected, by);
+}
+
+/** The checks before measuring, cheapest first; the first that fails ends them. */
+export async function checkCollected(
+  run: RunContext,
+  name: string,
+  collected: Collected,
+  by: Pick<Checked, 'proposer'> = {},
+): Promise<Checked> {
   const { refusal, suspicions } = examined(collected, run);
   if (refusal !== null || collected.kind === 'unusable') {
     return { ...refused(collected, refusal ?? '', suspicions), ...by };
@@ -50,8 +68,8 @@ export async function checkProposal(run: RunContext, named: NamedSource): Promis
     return { collected, admission, build: null, tests: null, tree: null, suspicions, ...seen };
   }
   const tree = await restoreFrozen(run, collected.tree);
-  run.hooks.onStage(`${named.name}: building it and running the tests`);
-  const { build, tests } = await buildAndTest(run, tree, named.name);
+  run.hooks.onStage(`${name}: building it and running the tests`);
+  const { build, tests } = await buildAndTest(run, tree, name);
   return { collected, admission: { kind: 'passed' }, build, tests, tree, suspicions, ...seen };
 }
 
@@ -64,7 +82,8 @@ async function expectationOf(
   patch: string,
 ): Promise<Pick<Checked, 'expected' | 'worth'>> {
   const { repository, started, signal, suite } = run;
-  const expected = await expectedGain({ repository, ...started.base }, patch, signal);
+  const { base, suiteHash } = started;
+  const expected = await expectedGain({ repository, ...base, suiteHash }, patch, signal);
   if (expected === null) {
     return {};
   }
@@ -149,6 +168,7 @@ const TEST_FILE = /(?:^|\/)(?:tests?|spec|__tests__)\/|[._-](?:test|spec)\.[^/]+
 async function collectProposal(
   run: RunContext,
   named: NamedSource,
+  conflict: string | null,
 ): Promise<{ readonly collected: Collected; readonly by: Pick<Checked, 'proposer'> }> {
   const cloneFolder = join(run.bench.root, 'clone');
   rmSync(cloneFolder, { recursive: true, force: true });
@@ -161,10 +181,16 @@ async function collectProposal(
       runnerIn: (folder) =>
         run.machine.containment.kind === 'none'
           ? null
-          : openContained(run, { writable: [folder], network: 'host', cleans: false }),
+          : openContained(run, {
+              writable: [folder],
+              readable: namedFiles(named, run),
+              network: 'host',
+              cleans: false,
+            }),
       runner: run.machine.runner,
       signal: run.signal,
       cloneFolder,
+      conflict,
       timeoutMs: run.suite.setupTimeoutMs,
       onProposed: (who, printed) => {
         by = { proposer: commandRecord(who, printed, (text) => run.store.putBlob(text)) };
@@ -174,6 +200,17 @@ async function collectProposal(
   } finally {
     rmSync(cloneFolder, { recursive: true, force: true });
   }
+}
+
+/** A proposer's own program may lie in a folder that is empty in the sandbox, such as /tmp. */
+function namedFiles({ source }: NamedSource, { store, bench }: RunContext): string[] {
+  const words =
+    source.kind === 'command' && source.command.kind === 'words' ? source.command.words : [];
+  const isPrivate = (path: string): boolean =>
+    [store.folder, bench.root].some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return words.filter(
+    (word) => isAbsolute(word) && word !== '/' && existsSync(word) && !isPrivate(word),
+  );
 }
 
 /**

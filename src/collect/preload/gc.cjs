@@ -14,7 +14,7 @@ exports.start = () => {
   if (GCProfiler === undefined) {
     throw new Error('Node 18.15 or later is needed to see it');
   }
-  const found = { count: 0, totalNs: 0, events: [] };
+  const found = { count: 0, totalNs: 0, kinds: [], events: [] };
   let profiler = begin();
   const take = () => {
     const { statistics } = profiler.stop();
@@ -45,6 +45,7 @@ function add(found, { gcType, cost, beforeGC, afterGC }) {
   const ns = Math.max(0, Math.round(cost * NS_PER_US));
   found.count++;
   found.totalNs += ns;
+  addKind(found.kinds, String(gcType), ns);
   if (found.events.length < EVENTS_MAX) {
     found.events.push({
       kind: gcType,
@@ -53,4 +54,15 @@ function add(found, { gcType, cost, beforeGC, afterGC }) {
       usedBytesAfter: afterGC.heapStatistics.usedHeapSize,
     });
   }
+}
+
+function addKind(kinds, kind, ns) {
+  let known = kinds.find((one) => one.kind === kind);
+  if (known === undefined) {
+    known = { kind, count: 0, totalNs: 0, longestNs: 0 };
+    kinds.push(known); // V8 has half a dozen
+  }
+  known.count++;
+  known.totalNs += ns;
+  known.longestNs = Math.max(known.longestNs, ns);
 }

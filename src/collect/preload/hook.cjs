@@ -10,9 +10,14 @@ const { onEnd } = require('./end.cjs');
 const gc = require('./gc.cjs');
 const { removeIsolateLog } = require('./isolate-log.cjs');
 const loop = require('./loop.cjs');
+const modules = require('./modules.cjs');
 const { beginRecord } = require('./record.cjs');
 const sampling = require('./sampling.cjs');
 const syncCalls = require('./sync-calls.cjs');
+
+// Loaded only where they are wanted, because each file costs every process some of its start.
+const calls = { start: (settings) => require('./calls.cjs').start(settings) };
+const http = { start: (settings) => require('./http-responses.cjs').start(settings) };
 
 const text = process.env.HONE_COLLECT;
 if (text !== undefined) {
@@ -47,8 +52,11 @@ function watch(settings) {
   };
 
   const stopChildren = start(true, 'children', children);
+  const stopModules = start(true, 'modules', modules);
+  const stopFunctions = start(settings.calls !== null, 'calls', calls);
   const stopGc = start(settings.gc, 'garbage collection', gc);
   const stopLoop = start(settings.io, 'event loop', loop);
+  const stopHttp = start(settings.io, 'responses', http);
   const stopCalls = start(settings.io, 'synchronous calls', syncCalls);
   const samples = settings.cpuIntervalUs !== null || settings.allocIntervalBytes !== null;
   // Last, so that as little as possible of our own start is in the profiles.
@@ -58,9 +66,12 @@ function watch(settings) {
     const endNs = now();
     const { cpu, heap } = stopSampling() || { cpu: null, heap: null };
     const parts = {
+      modules: stopModules(),
+      calls: stopFunctions(),
       gc: stopGc(),
       loop: stopLoop(),
       io: stopCalls(),
+      http: stopHttp(),
       ...(stopChildren() || { children: [], workers: [] }),
       cpuProfile: attempt('CPU profile', () => record.writeProfile('cpuprofile', cpu)),
       heapProfile: attempt('heap profile', () => record.writeProfile('heapprofile', heap)),

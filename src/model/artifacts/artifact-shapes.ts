@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 
+import { ARCHITECTURE_NOTES_SCHEMA, ArchitectureNotes } from './architecture-notes.ts';
 import { ARTIFACT_REGISTRY_SCHEMA, ArtifactRegistry } from './artifact-registry.ts';
 import { BACKLOG_SCHEMA, TriedBacklog } from './backlog.ts';
 import { BASELINE_METRICS_SCHEMA, BaselineMetrics } from './baseline-metrics.ts';
@@ -55,6 +56,12 @@ export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
     BaselineMetrics,
     'Baseline before any change',
     /^(?:baseline-metrics|performance-baseline-[^/]+)\.json$/,
+  ),
+  kind(
+    ARCHITECTURE_NOTES_SCHEMA,
+    ArchitectureNotes,
+    'How the subject is put together',
+    /^architecture-notes\.json$/,
   ),
   kind(PLAN_SCHEMA, Plan, 'Plan', /^plan-[^/]+\.json$/),
   kind(BACKLOG_SCHEMA, TriedBacklog, 'Backlog after its items were tried', /^backlog-[^/]+\.json$/),

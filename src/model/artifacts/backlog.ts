@@ -55,14 +55,28 @@ export const BacklogOverride = closed({
     Type.Literal('effort'),
     Type.Literal('risk'),
     Type.Literal('lane'),
+    Type.Literal('dependencies'),
   ]),
-  from: name('What followed from the evidence.'),
-  to: name('What counts instead.'),
+  from: text('What followed from the evidence.'),
+  to: text('What counts instead.'),
   reason: text('Why.'),
   by: name('Who set it.'),
   at: Time,
 });
 export type BacklogOverride = Static<typeof BacklogOverride>;
+
+/** Another item whose gain can't be added to this one's, or that may change the same lines. */
+export const BacklogOverlap = closed({
+  item: name('Its id.'),
+  kind: Type.Union([
+    Type.Literal('same-place'),
+    Type.Literal('same-lines'),
+    Type.Literal('same-calls'),
+    Type.Literal('collections'),
+  ]),
+  reason: text('What they share.'),
+});
+export type BacklogOverlap = Static<typeof BacklogOverlap>;
 
 /** How an item will be judged when it is tried. */
 export const BacklogVerification = closed({
@@ -100,9 +114,16 @@ export const BacklogItem = closed({
   }),
   risk: Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]),
   way_back: text('How to undo it.'),
-  dependencies: listOf(name('Id of an item that has to come first.')),
+  dependencies: listOf(
+    name('Id of an item that has to come first.'),
+    'The items of a higher rank that it overlaps with, unless a person set others.',
+  ),
+  overlaps: Type.Optional(listOf(BacklogOverlap, 'Found in the profile.')),
   rice: Rice,
-  rank: Type.Integer({ minimum: 1, description: '1 is the highest score.' }),
+  rank: Type.Integer({
+    minimum: 1,
+    description: 'Order of work: highest score first, but after its dependencies.',
+  }),
   lane: Type.Union([Type.Literal('quick-win'), Type.Literal('medium'), Type.Literal('long-term')]),
   overrides: listOf(BacklogOverride),
   status: Type.Union([Type.Literal('planned'), Type.Literal('kept'), Type.Literal('rejected')]),
@@ -130,6 +151,38 @@ export const Backlog = closed({
 });
 export type Backlog = Static<typeof Backlog>;
 
+/** A proposal that was about an item, and what came of it. */
+export const BacklogAttempt = closed({
+  item: name('Id of the item.'),
+  run: name('The run that judged it.'),
+  proposal: name('Which.'),
+  decision: Type.Union([
+    Type.Literal('kept'),
+    Type.Literal('rejected'),
+    Type.Literal('needs-person'),
+  ]),
+  reason: text('Why, with the numbers.'),
+  commit: known(CommitId, 'null unless it was kept.'),
+  gain: known(GainInterval, "From fresh pairs, on the item's metric; null: not measured."),
+});
+export type BacklogAttempt = Static<typeof BacklogAttempt>;
+
+/** What the kept items of a plan brought together, measured once more on fresh samples. */
+export const BacklogValidation = closed({
+  passed: Type.Boolean(),
+  message: text('Why it passed, or what did not.'),
+  metrics: listOf(
+    closed({
+      ...PlanMeasure.properties,
+      expected: GainInterval,
+      measured: known(GainInterval, 'null when it could not be measured.'),
+    }),
+    'For each metric that a kept item is about: what these items were expected to bring ' +
+      'together, as if they did not overlap, and what all that was kept did.',
+  ),
+});
+export type BacklogValidation = Static<typeof BacklogValidation>;
+
 /** Name and version of `backlog-<plan id>.json`. */
 export const BACKLOG_SCHEMA = 'hone.backlog.v1';
 
@@ -143,5 +196,7 @@ export const TriedBacklog = closed({
     closed({ proposal: name('Which.'), reason: text('Why it counts for no item.') }),
     'Proposals that no item could be found for.',
   ),
+  attempts: listOf(BacklogAttempt, 'Oldest first; an item that is in none was not tried.'),
+  validation: known(BacklogValidation, 'null until all that was kept was measured as a whole.'),
 });
 export type TriedBacklog = Static<typeof TriedBacklog>;

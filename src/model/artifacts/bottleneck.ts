@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 
+import { Detection, Technique } from './detection.ts';
 import { amount, closed, CommitId, count, known, listOf, name, text } from './fields.ts';
 import { CodeOwner } from './profiled-workload.ts';
 import { MeanOverRuns, ShareOverRuns } from './run-interval.ts';
@@ -26,23 +27,6 @@ export const CodeLocation = closed({
   snippet_hash: known(name('Of the text that introduces it.')),
 });
 export type CodeLocation = Static<typeof CodeLocation>;
-
-/** A way to make it faster; detectors and planners add them. */
-export const Technique = closed({
-  name: name('What it is called.'),
-  rationale: text('Why it should help here.'),
-  risk: text('What may go wrong.'),
-  effort: known(text('How much work it is.')),
-});
-export type Technique = Static<typeof Technique>;
-
-/** What a detector saw. */
-export const Detection = closed({
-  rule: name('The rule that matched.'),
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-  match: text('What matched, with its place.'),
-});
-export type Detection = Static<typeof Detection>;
 
 /**
  * A part of the cost of a workload that somebody could work on. `share.actionable` is the time of a
@@ -107,6 +91,16 @@ export const Bottleneck = closed({
       share: amount('Of its actionable time.'),
       frames: listOf(name('Innermost first.')),
     }),
+  ),
+  callees: Type.Optional(
+    listOf(
+      closed({
+        function: name('Of the runtime, or `RegExp: ` and the text of an expression.'),
+        file: known(name('Its module: node:fs.')),
+        share: amount('Of its actionable time, with what that calls in turn.'),
+      }),
+      'What it asked of the runtime itself, the largest first; older reports lack it.',
+    ),
   ),
   detectors: listOf(Detection),
   techniques: listOf(Technique),

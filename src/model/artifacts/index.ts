@@ -1,3 +1,4 @@
+export * from './architecture-notes.ts';
 export * from './artifact-registry.ts';
 export * from './artifact-shapes.ts';
 export * from './backlog.ts';
@@ -8,6 +9,7 @@ export * from './bottleneck.ts';
 export * from './checkpoint-config.ts';
 export * from './checkpoint.ts';
 export * from './code-review.ts';
+export * from './detection.ts';
 export * from './dev-manifest.ts';
 export * from './error-log-line.ts';
 export type { EnvelopeField } from './fields.ts';

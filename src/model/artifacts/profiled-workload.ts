@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 
+import { Detection, Technique } from './detection.ts';
 import { amount, closed, count, FileRef, known, listOf, name, Sha256, text } from './fields.ts';
 import { MeanOverRuns, ShareOverRuns } from './run-interval.ts';
 
@@ -113,6 +114,83 @@ export const ProfiledWorkload = closed({
     covered_top_10: ShareOverRuns,
     functions_seen: count('Functions with any time of their own.'),
   }),
+  startup: Type.Optional(
+    listOf(
+      closed({
+        module: name('A file of the subject, a module of Node, or the folder of a package.'),
+        files: count('Files of a package that took noticeably long, else 1.'),
+        own_ms: amount('Without the modules of others that it loads, scaled to a plain run.'),
+        whole_ms: amount('With them, where that could be seen.'),
+        share: amount('`own_ms` over the time of a run.'),
+        seen: Type.Union([Type.Literal('load'), Type.Literal('evaluation')], {
+          description: 'evaluation: only its code; reading and compiling it could not be seen.',
+        }),
+      }),
+      'Modules by what loading them takes, the longest first; older reports lack it.',
+    ),
+  ),
+  gc: Type.Optional(
+    known(
+      closed({
+        collections: MeanOverRuns,
+        total_ms: MeanOverRuns,
+        longest_ms: amount('The longest pause in all runs.'),
+        kinds: listOf(
+          closed({
+            kind: name("V8's word: Scavenge, MarkSweepCompact."),
+            collections: amount('In a run, on average.'),
+            total_ms: amount('In a run, on average.'),
+            longest_ms: amount('In all runs.'),
+          }),
+          'The most time first.',
+        ),
+      }),
+      'Collections of all threads in profiled runs; null when they were not counted.',
+    ),
+  ),
+  event_loops: Type.Optional(
+    listOf(
+      closed({
+        process: name('Its command, shortened.'),
+        utilisation: Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: 'Busy time over the time in which the loop turned.',
+        }),
+        delay_ms: known(
+          closed({ p50: amount('Half.'), p99: amount('99 %.'), max: amount('The latest.') }),
+          'How late its turns came; null when it never turned.',
+        ),
+      }),
+      'Of the main thread of each process in the last profiled run; empty when not looked at.',
+    ),
+  ),
+  growth: Type.Optional(
+    listOf(
+      closed({
+        input: name('The input whose size was changed.'),
+        sizes: listOf(Type.Number({ exclusiveMinimum: 0 })),
+        functions: listOf(
+          closed({
+            function: name('As the profile names it.'),
+            file: known(name('As in `bottlenecks`.')),
+            line: known(Type.Integer({ minimum: 1 })),
+            exponent: MeanOverRuns,
+          }),
+          'Time with all that they call, over the size, log-log; the steepest first.',
+        ),
+      }),
+    ),
+  ),
+  elsewhere: Type.Optional(
+    listOf(
+      closed({
+        ...Detection.properties,
+        technique: Technique,
+      }),
+      'What detectors nominate in no function of the list: modules, responses, quiet code.',
+    ),
+  ),
   caveats: listOf(text('What weakens the numbers.')),
 });
 export type ProfiledWorkload = Static<typeof ProfiledWorkload>;

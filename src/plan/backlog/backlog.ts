@@ -6,11 +6,14 @@ import type {
   GainInterval,
   PlanEvidence,
   PlanMeasure,
+  ProfileReport,
   RefusedItem,
 } from '../../model/index.ts';
 import { BACKLOG_MAX, WORDS_MIN } from '../limits.ts';
 import { textProblem } from '../plan-words.ts';
 import { percentText } from '../quantity-text.ts';
+import { ranked } from './order-items.ts';
+import { withOverlaps } from './overlaps.ts';
 import { laneOf, riceOf } from './rice.ts';
 
 /** What is always possible, whatever the code looks like. */
@@ -62,6 +65,8 @@ export interface BacklogFacts {
   readonly candidates: readonly BacklogCandidate[];
   readonly outlookOf: (measure: PlanMeasure) => MetricOutlook;
   readonly effortUnit: BacklogItem['effort']['unit'];
+  /** What the candidates were found in; tells which items overlap. */
+  readonly report: Pick<ProfileReport, 'bottlenecks'>;
 }
 
 /**
@@ -89,26 +94,11 @@ export function backlogFrom(facts: BacklogFacts): Backlog {
     }
   }
   return {
-    items: ranked([...items.values()]).slice(0, BACKLOG_MAX),
+    items: withOverlaps(ranked([...items.values()]).slice(0, BACKLOG_MAX), facts.report),
     refused: refused
       .toSorted((left, right) => (right.bound ?? 1) - (left.bound ?? 1))
       .slice(0, BACKLOG_MAX),
   };
-}
-
-/**
- * Items in the order of their scores, ranked from 1. Scores come in tiers, so many are the same:
- * of those the one that expects more goes first.
- */
-export function ranked(items: readonly BacklogItem[]): BacklogItem[] {
-  return items
-    .toSorted(
-      (left, right) =>
-        right.rice.score - left.rice.score ||
-        right.expected.estimate - left.expected.estimate ||
-        (left.id < right.id ? -1 : 1),
-    )
-    .map((item, index) => ({ ...item, rank: index + 1 }));
 }
 
 /** The most that could go away by any technique, as a share; 0 where no bound is known. */
@@ -166,7 +156,7 @@ export function doLessWork(grade: EvidenceGrade, effort: number): Technique {
 type BoundedCandidate = BacklogCandidate & { readonly bound: GainInterval };
 
 function itemFrom(
-  { outlookOf, effortUnit }: BacklogFacts,
+  { outlookOf, effortUnit }: Pick<BacklogFacts, 'outlookOf' | 'effortUnit'>,
   candidate: BoundedCandidate,
   technique: Technique,
 ): BacklogItem {

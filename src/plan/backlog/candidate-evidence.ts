@@ -73,6 +73,7 @@ export function detailsSeen(row: Bottleneck): Seen[] {
   const callers = row.callers.slice(0, NAMED_MAX);
   const growth = row.growth_exponent;
   return [
+    ...experimentSeen(row),
     ...row.detectors
       .slice(0, NAMED_MAX)
       .map(({ rule, match }) => plain(`The detector ${rule} saw a pattern there: ${match}`)),
@@ -90,6 +91,24 @@ export function detailsSeen(row: Bottleneck): Seen[] {
     ...(callers.length === 0
       ? []
       : [plain(`Most calls come from here: ${listText(callers, (one) => one.function)}.`)]),
+  ];
+}
+
+/** What came of running it twice, when that was tried. */
+function experimentSeen({ causal }: Bottleneck): Seen[] {
+  if (causal === null || causal.verdict === 'undecided') {
+    return [];
+  }
+  const { predicted, measured, verdict } = causal;
+  const factors =
+    `${measured.estimate.toFixed(3)} times the time (${measured.lo.toFixed(3)} to ` +
+    `${measured.hi.toFixed(3)}); its share predicts ${predicted.estimate.toFixed(3)}`;
+  return [
+    plain(
+      verdict === 'agrees'
+        ? `Run twice, the program takes ${factors}, so the share is borne out.`
+        : `Run twice, the program takes ${factors}, so the share is no guide to what it costs.`,
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { BacklogItem, BacklogOverride } from '../../model/index.ts';
-import { overrideItem, type OverrideValue } from './override-item.ts';
+import { dependencyProblem } from './order-items.ts';
+import { NO_DEPENDENCIES, overrideItem, type OverrideValue } from './override-item.ts';
 
 /** Items with what persons had set in an earlier plan. */
 export interface CarriedOverrides {
@@ -22,7 +23,7 @@ export function carriedOverrides(
   for (const before of earlier) {
     const now = items.find(({ id }) => id === before.id);
     for (const override of now === undefined ? [] : before.overrides) {
-      const value = overrideValue(override.field, override.to);
+      const value = stillThere(overrideValue(override.field, override.to), current, before.id);
       const isOtherUnit = override.field === 'effort' && now?.effort.unit !== before.effort.unit;
       if (value === null || isOtherUnit) {
         continue;
@@ -35,6 +36,22 @@ export function carriedOverrides(
   return { items: current, count };
 }
 
+/** Without items that are gone; null when nothing is left of what was set. */
+function stillThere(
+  value: OverrideValue | null,
+  items: readonly BacklogItem[],
+  id: string,
+): OverrideValue | null {
+  if (value === null || value.field !== 'dependencies') {
+    return value;
+  }
+  const left = value.value.filter((one) => items.some((item) => item.id === one));
+  const isEmptied = left.length === 0 && value.value.length > 0;
+  return isEmptied || dependencyProblem(items, id, left) !== null
+    ? null
+    : { field: 'dependencies', value: left };
+}
+
 /** Largest effort that can be meant, in days or attempts. */
 const EFFORT_MAX = 10_000;
 
@@ -44,8 +61,8 @@ const IMPACT_MAX = 3;
 /**
  * What a person may set, from words.
  *
- * @param field - `reach`, `impact`, `confidence`, `effort`, `risk` or `lane`
- * @param text - a number (shares also as `20%`), or a word of the field
+ * @param field - `reach`, `impact`, `confidence`, `effort`, `risk`, `lane` or `dependencies`
+ * @param text - a number (shares also as `20%`), a word of the field, or ids with commas between
  * @returns null when the field can't have that value
  */
 export function overrideValue(field: BacklogOverride['field'], text: string): OverrideValue | null {
@@ -57,6 +74,14 @@ export function overrideValue(field: BacklogOverride['field'], text: string): Ov
     case 'lane': {
       const value = (['quick-win', 'medium', 'long-term'] as const).find((one) => one === text);
       return value === undefined ? null : { field, value };
+    }
+    case 'dependencies': {
+      const value = text.split(',').map((one) => one.trim());
+      return text === NO_DEPENDENCIES
+        ? { field, value: [] }
+        : value.includes('')
+          ? null
+          : { field, value: [...new Set(value)] };
     }
     case 'reach':
     case 'confidence': {

@@ -1,12 +1,11 @@
 import type {
+  BacklogAttempt,
   BacklogItem,
   Bottleneck,
   Decision,
-  GainInterval,
-  MetricResult,
   ProfileReport,
 } from '../../model/index.ts';
-import type { Realised } from './realise.ts';
+import { gainOn } from './gain-on.ts';
 
 /** Lines of the profiled revision that a proposal changes, from 1. */
 export interface ChangedLines {
@@ -19,13 +18,15 @@ export interface ChangedLines {
 /** A proposal that was judged. */
 export interface TriedProposal {
   readonly decision: Decision;
+  /** The run that judged it. */
+  readonly run: string;
   /** Null when its patch is not known. */
   readonly changed: readonly ChangedLines[] | null;
 }
 
 /** Which proposals were about which items. */
 export interface MatchedProposals {
-  readonly outcomes: readonly Realised[];
+  readonly attempts: readonly BacklogAttempt[];
   readonly unmatched: readonly { readonly proposal: string; readonly reason: string }[];
 }
 
@@ -42,18 +43,18 @@ export function matchProposals(
   report: Pick<ProfileReport, 'bottlenecks'> | null,
   tried: readonly TriedProposal[],
 ): MatchedProposals {
-  const outcomes: Realised[] = [];
+  const attempts: BacklogAttempt[] = [];
   const unmatched: { proposal: string; reason: string }[] = [];
-  for (const { decision, changed } of tried) {
-    const { proposal } = decision;
-    const found = itemOf(decision.title, items, report, changed);
+  for (const one of tried) {
+    const { proposal, title } = one.decision;
+    const found = itemOf(title, items, report, one.changed);
     if (typeof found === 'string') {
       unmatched.push({ proposal, reason: found });
     } else {
-      outcomes.push(outcomeOf(found, decision));
+      attempts.push(attemptAt(found, one));
     }
   }
-  return { outcomes, unmatched };
+  return { attempts, unmatched };
 }
 
 /** The item, or why there is none. */
@@ -93,36 +94,28 @@ function touchedBottlenecks(
         const first = line ?? Infinity;
         return own === file && first <= to && from <= (end ?? first);
       });
-      const innermost = Math.max(...around.map(({ location }) => location.line ?? 0));
-      return around.filter(({ location }) => location.line === innermost).map(({ id }) => id);
+      const [innermost] = around.toSorted(byBegin);
+      return innermost === undefined
+        ? []
+        : around.filter((row) => byBegin(row, innermost) === 0).map(({ id }) => id);
     }),
   );
 }
 
-function outcomeOf(item: BacklogItem, decision: Decision): Realised {
-  const { benchmark, metric } = item.metric;
-  const metrics = ownMetrics(decision, benchmark);
-  const result = metrics === null || !Object.hasOwn(metrics, metric) ? undefined : metrics[metric];
+/** What begins last first: a module and its first function may begin on the same line. */
+function byBegin({ location: left }: Bottleneck, { location: right }: Bottleneck): number {
+  return (right.line ?? 0) - (left.line ?? 0) || (right.column ?? 0) - (left.column ?? 0);
+}
+
+function attemptAt(item: BacklogItem, { decision, run }: TriedProposal): BacklogAttempt {
+  const { proposal, reason, commit, metrics } = decision;
   return {
     item: item.id,
-    proposal: decision.proposal,
-    commit: decision.commit,
-    kept: decision.decision === 'kept',
-    gain: result === undefined ? null : gainOf(result),
+    run,
+    proposal,
+    decision: decision.decision,
+    reason,
+    commit,
+    gain: gainOn(metrics, item.metric),
   };
-}
-
-function ownMetrics({ metrics }: Decision, benchmark: string): Record<string, MetricResult> | null {
-  return Object.hasOwn(metrics, benchmark) ? (metrics[benchmark] ?? null) : null;
-}
-
-/** From fresh pairs alone; a screening is no measurement of how much. */
-function gainOf({ ratio, pairs, direction }: MetricResult): GainInterval | null {
-  if (ratio === null || pairs.confirmation === 0) {
-    return null;
-  }
-  const { estimate, lo, hi } = ratio;
-  return direction === 'lower'
-    ? { estimate: 1 - estimate, lo: 1 - hi, hi: 1 - lo }
-    : { estimate: estimate - 1, lo: lo - 1, hi: hi - 1 };
 }

@@ -1,12 +1,17 @@
 import type { BacklogItem, BacklogOverride } from '../../model/index.ts';
-import { ranked } from './backlog.ts';
+import { ranked } from './order-items.ts';
 import { laneOf, scored } from './rice.ts';
 
 /** What a person sets instead of what follows from the evidence. */
 export type OverrideValue =
   | { readonly field: 'reach' | 'impact' | 'confidence' | 'effort'; readonly value: number }
   | { readonly field: 'risk'; readonly value: BacklogItem['risk'] }
-  | { readonly field: 'lane'; readonly value: BacklogItem['lane'] };
+  | { readonly field: 'lane'; readonly value: BacklogItem['lane'] }
+  /** Ids of items; `dependencyProblem` says whether they can be. */
+  | { readonly field: 'dependencies'; readonly value: readonly string[] };
+
+/** How it is written that an item depends on no other. */
+export const NO_DEPENDENCIES = 'none';
 
 /** Who set it, why and when. */
 export type OverrideReason = Pick<BacklogOverride, 'reason' | 'by' | 'at'>;
@@ -31,8 +36,8 @@ export function overrideItem(
 function overridden(item: BacklogItem, given: OverrideValue & OverrideReason): BacklogItem {
   const record: BacklogOverride = {
     field: given.field,
-    from: String(valueOf(item, given.field)),
-    to: String(given.value),
+    from: shown(valueOf(item, given.field)),
+    to: shown(given.value),
     reason: given.reason,
     by: given.by,
     at: given.at,
@@ -41,6 +46,8 @@ function overridden(item: BacklogItem, given: OverrideValue & OverrideReason): B
   switch (given.field) {
     case 'lane':
       return { ...item, lane: given.value, overrides };
+    case 'dependencies':
+      return { ...item, dependencies: [...given.value], overrides };
     case 'risk':
       return withLane({ ...item, risk: given.value, overrides });
     case 'effort':
@@ -57,12 +64,23 @@ function overridden(item: BacklogItem, given: OverrideValue & OverrideReason): B
   }
 }
 
-function valueOf(item: BacklogItem, field: BacklogOverride['field']): number | string {
+/** A list of ids is written with commas; one without any says so. */
+function shown(value: number | string | readonly string[]): string {
+  const text = String(typeof value === 'object' ? value.join(', ') : value);
+  return text === '' ? NO_DEPENDENCIES : text;
+}
+
+function valueOf(
+  item: BacklogItem,
+  field: BacklogOverride['field'],
+): number | string | readonly string[] {
   switch (field) {
     case 'risk':
       return item.risk;
     case 'lane':
       return item.lane;
+    case 'dependencies':
+      return item.dependencies;
     case 'effort':
     case 'reach':
     case 'impact':

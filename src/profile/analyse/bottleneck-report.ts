@@ -52,6 +52,12 @@ export function bottleneckReport(facts: ReportFacts): ProfileReportBody {
   };
 }
 
+/** The bottlenecks of one workload alone; none when nothing was seen at work. */
+export function bottlenecksOf(workload: WorkloadFacts): Bottleneck[] {
+  const view = workloadView(workload);
+  return view === null ? [] : bottleneckRows(workload, view);
+}
+
 function notExamined({ workloads, notExamined: more }: ReportFacts): string[] {
   const without = (lacks: (one: WorkloadFacts) => boolean, text: string): readonly string[] =>
     workloads.some(lacks) ? [text] : [];

@@ -99,6 +99,7 @@ function functionRow(
     hot_lines: details === null ? [] : hotLines(details),
     callers: details === null ? [] : callersOf(facts, details),
     stacks: details === null ? [] : stacksOf(facts, details),
+    callees: details === null ? [] : calleesOf(facts, details),
     runs: share.runs.filter((one) => one > 0).length,
   };
 }
@@ -228,11 +229,29 @@ function stacksOf({ index }: WorkloadFacts, { stacks }: FunctionDetails): Bottle
   }));
 }
 
+/** Of all that it answers for: its own time, what it asked for, and collections. */
+function calleesOf(
+  { index }: WorkloadFacts,
+  { callees, answered }: FunctionDetails,
+): NonNullable<Bottleneck['callees']> {
+  return shared(callees, DETAIL_ROWS_MAX.callees).map(({ key, value }) => {
+    const { name, file } = at(index.functions, key);
+    return {
+      function: asName(name, '(anonymous)'),
+      file: file === '' ? null : asName(file, '?'),
+      share: answered === 0 ? 0 : Math.min(1, value / answered),
+    };
+  });
+}
+
 /** The largest of some values, as shares of them all. */
-function shared<K>(values: ReadonlyMap<K, number>, most: number): { key: K; share: number }[] {
+function shared<K>(
+  values: ReadonlyMap<K, number>,
+  most: number,
+): { key: K; value: number; share: number }[] {
   const total = [...values.values()].reduce((sum, value) => sum + value, 0);
   return [...values]
     .toSorted(([, left], [, right]) => right - left)
     .slice(0, most)
-    .map(([key, value]) => ({ key, share: total === 0 ? 0 : value / total }));
+    .map(([key, value]) => ({ key, value, share: total === 0 ? 0 : value / total }));
 }

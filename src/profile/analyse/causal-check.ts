@@ -35,6 +35,31 @@ export function predictedSlowdown({ estimate, lo, hi }: RunInterval): RatioInter
     : { estimate: 1 + estimate, lo: 1 + lo * WARM_CALL_SHARE_MIN, hi: 1 + hi };
 }
 
+/**
+ * A share of what a profiler saw as one of all that is measured. The start of the process before
+ * the profiler and its end after it are not in a profile, but they are in what is measured. The
+ * upper end stays: a profiled run may also be slower than others, so the part that was seen is only
+ * roughly known.
+ *
+ * @param time.seen - of a profiled run
+ * @param time.whole - of a run without a profiler, in the same unit; null for either leaves the
+ *   share as it is
+ */
+export function seenOfWhole(
+  share: RunInterval,
+  { seen, whole }: { readonly seen: number | null; readonly whole: number | null },
+): RunInterval {
+  if (seen === null || whole === null || whole <= 0) {
+    return share;
+  }
+  const part = Math.min(1, seen / whole);
+  return {
+    ...share,
+    estimate: share.estimate * part,
+    lo: share.lo === null ? null : share.lo * part,
+  };
+}
+
 /** Holds a measured slowdown against the predicted one. */
 export function causalCheck(inclusive: RunInterval, measured: RatioInterval): CausalCheck {
   const predicted = predictedSlowdown(inclusive);

@@ -10,6 +10,10 @@ export interface FunctionDetails {
   readonly callers: ReadonlyMap<number, number>;
   /** Actionable time by the way there: functions, innermost first, joined by a space. */
   readonly stacks: ReadonlyMap<string, number>;
+  /** What it asked of the runtime, by the function that it called itself; collections left out. */
+  readonly callees: ReadonlyMap<number, number>;
+  /** All that it answers for: its own time, callees of the runtime, and collections. */
+  readonly answered: number;
 }
 
 /** What details are made from. */
@@ -29,6 +33,8 @@ interface Collecting {
   readonly lines: Map<number, number>;
   readonly callers: Map<number, number>;
   readonly ways: Map<number, number>; // by the stack that answers
+  readonly callees: Map<number, number>;
+  answered: number;
 }
 
 /** Details of some functions, in one walk over stacks and one over samples. */
@@ -36,11 +42,10 @@ export function functionDetails(
   facts: DetailFacts,
   wanted: readonly number[],
 ): Map<number, FunctionDetails> {
-  const { tree, self, functionOfFrame, outermost } = facts;
+  const { profile, tree, self, functionOfFrame, outermost } = facts;
   const totals = totalsOfStacks(tree, self);
-  const collecting = new Map<number, Collecting>(
-    wanted.map((one) => [one, { lines: new Map(), callers: new Map(), ways: new Map() }]),
-  );
+  const collecting = new Map<number, Collecting>(wanted.map((one) => [one, nothingYet()]));
+  const asked = askedStacks(tree);
   const functionOf = (stack: number): number => functionOfFrame[tree.frame[stack] ?? 0] ?? -1;
   for (let stack = 0; stack < self.length; stack++) {
     const into = outermost[stack] === 1 ? collecting.get(functionOf(stack)) : undefined;
@@ -50,19 +55,43 @@ export function functionDetails(
     const value = self[stack] ?? 0;
     const answering = tree.answering[stack] ?? stack;
     if (value > 0) {
-      const ways = collecting.get(functionOf(answering))?.ways;
-      if (ways !== undefined) {
-        addTo(ways, answering, value);
+      const known = collecting.get(functionOf(answering));
+      if (known !== undefined) {
+        known.answered += value;
+        addTo(known.ways, answering, value);
+        const below = asked[stack] ?? -1;
+        if (below >= 0 && profile.frames[tree.frame[below] ?? 0]?.kind !== 'gc') {
+          addTo(known.callees, functionOf(below), value);
+        }
       }
     }
   }
   addLines(facts, collecting);
   return new Map(
-    [...collecting].map(([one, { lines, callers, ways }]) => [
+    [...collecting].map(([one, { ways, ...others }]) => [
       one,
-      { lines, callers, stacks: heaviestWays(facts, ways) },
+      { ...others, stacks: heaviestWays(facts, ways) },
     ]),
   );
+}
+
+function nothingYet(): Collecting {
+  return { lines: new Map(), callers: new Map(), ways: new Map(), callees: new Map(), answered: 0 };
+}
+
+/**
+ * For each stack that another one answers for, the one right below that: `readFileSync`, whatever
+ * Node calls in turn. -1 for a stack that answers for itself.
+ */
+function askedStacks({ parent, answering }: StackTree): Int32Array {
+  const asked = new Int32Array(parent.length).fill(-1);
+  for (let stack = 0; stack < parent.length; stack++) {
+    const above = parent[stack] ?? -1;
+    if (answering[stack] !== stack) {
+      asked[stack] = answering[stack] === above ? stack : (asked[above] ?? -1);
+    }
+  }
+  return asked;
 }
 
 /** The function above that answers for the call: `map` in between is not who calls. */
@@ -128,6 +157,8 @@ export function mergedDetails(
         lines: summed(known?.lines, more.lines),
         callers: summed(known?.callers, more.callers),
         stacks: summed(known?.stacks, more.stacks),
+        callees: summed(known?.callees, more.callees),
+        answered: (known?.answered ?? 0) + more.answered,
       });
     }
   }

@@ -4,8 +4,8 @@ export const DETAILED_FUNCTIONS_MAX = 80;
 /** Rows of a bottleneck report for one workload. */
 export const REPORTED_FUNCTIONS_MAX = 50;
 
-/** Hot lines, callers and stacks that one row shows. */
-export const DETAIL_ROWS_MAX = { lines: 5, callers: 5, stacks: 3 } as const;
+/** Hot lines, callers, stacks and functions of the runtime that one row shows. */
+export const DETAIL_ROWS_MAX = { lines: 5, callers: 5, stacks: 3, callees: 8 } as const;
 
 /** Innermost frames of a stack that a row shows; the outer ones are the same for all. */
 export const STACK_FRAMES_MAX = 20;

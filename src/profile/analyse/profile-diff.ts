@@ -1,7 +1,7 @@
 import { at } from '../../base/index.ts';
 import { benjaminiHochberg, mean, type WelchTest, welchTest } from '../../stats/index.ts';
 import { type FunctionIdentity, identifiedFunctions, nameKey } from './function-identity.ts';
-import type { FunctionIndex } from './function-index.ts';
+import type { FunctionIndex, KnownFunction } from './function-index.ts';
 import { functionLabel } from './function-label.ts';
 import { functionShares, weighingsOf } from './function-shares.ts';
 import {
@@ -12,6 +12,7 @@ import {
   RUNS_MIN,
 } from './limits.ts';
 import { isListed } from './listed-function.ts';
+import { samplingP } from './sampling-noise.ts';
 import type { SourceOf } from './subject.ts';
 import type { WeighedRun, Weighing } from './weigh-run.ts';
 
@@ -24,12 +25,20 @@ export interface DiffSide {
    * knows what no profiler saw. Null where it was not counted: then the samples' own sum counts.
    */
   readonly cpuNs: readonly number[] | null;
+  /** Time between two samples, in ns; left out where profiles hold sums and no samples. */
+  readonly sampleNs?: number;
   readonly sourceOf: SourceOf;
 }
 
 /** How the time of one function changed; times in the unit of the profiles, ns as a rule. */
 export interface FunctionChange {
+  /** Of the first of its functions. */
   readonly id: string;
+  /**
+   * Of all functions that it is about, `id` first: several where functions of one name are found on
+   * one side only, so that nobody can tell which became which.
+   */
+  readonly ids: readonly [string, ...string[]];
   readonly label: string;
   readonly before: number;
   readonly after: number;
@@ -61,7 +70,8 @@ export type ProfileDiff =
  * so a function that stays as it is does not seem slower because another became faster. Each is
  * tested by Welch's t, as ranks can't become significant after correction with 3 to 10 runs; the
  * p-values are adjusted together by Benjamini and Hochberg so that of the changes named at most 1 %
- * are false on average, and when nothing changed 99 of 100 diffs name nothing.
+ * are false on average, and when nothing changed 99 of 100 diffs name nothing. Where the time of a
+ * sample is known, a change also has to be more than counting samples alone can do.
  */
 export function profileDiff(before: DiffSide, after: DiffSide): ProfileDiff {
   const left = weighingsOf(before.runs, 'process-cpu');
@@ -83,11 +93,25 @@ export function profileDiff(before: DiffSide, after: DiffSide): ProfileDiff {
       mean(timesOf(pair.after, right, scales[1])),
     ] as const,
   }));
-  const adjusted = benjaminiHochberg(drafts.map(({ test }) => test.p));
+  const sampleNs = Math.min(before.sampleNs ?? 0, after.sampleNs ?? 0);
+  const alone = drafts.map(({ pair, test }) =>
+    sampleNs > 0
+      ? Math.max(
+          test.p,
+          samplingP(
+            timesOf(pair.before, left, scales[0]),
+            timesOf(pair.after, right, scales[1]),
+            sampleNs,
+          ),
+        )
+      : test.p,
+  );
+  const adjusted = benjaminiHochberg(alone);
   const changes = drafts.map(({ pair, test, means }, index): FunctionChange => {
     const pValue = at(adjusted, index);
     return {
-      id: pair.id,
+      id: pair.ids[0],
+      ids: pair.ids,
       label: pair.label,
       before: means[0],
       after: means[1],
@@ -138,7 +162,7 @@ function timesOf(
 
 /** A function on both sides; without numbers on a side it is not there. */
 interface Pair {
-  readonly id: string;
+  readonly ids: [string, ...string[]];
   readonly label: string;
   readonly before: number[];
   readonly after: number[];
@@ -167,13 +191,12 @@ function matched(
     // What is found on one side only is pooled by name, so that a function whose introduction
     // changed is not taken for one that went and one that came.
     const key = other === undefined ? `pool ${nameKey(known)}` : id;
-    const pair = pairs.get(key) ?? { id, label: functionLabel(known), before: [], after: [] };
+    const pair = pairFor(pairs, key, { id, known });
     pair.before.push(number);
     if (other !== undefined) {
       pair.after.push(other);
       taken.add(other);
     }
-    pairs.set(key, pair);
   }
   for (const [number, { id }] of rightIds) {
     if (taken.has(number)) {
@@ -181,9 +204,7 @@ function matched(
     }
     const known = at(after.index.functions, number);
     const key = `pool ${nameKey(known)}`;
-    const pair = pairs.get(key) ?? { id, label: functionLabel(known), before: [], after: [] };
-    pair.after.push(number);
-    pairs.set(key, pair);
+    pairFor(pairs, key, { id, known }).after.push(number);
   }
   const isHeavy = [new Set(heavyLeft), new Set(heavyRight)] as const;
   const all = [...pairs.values()];
@@ -193,6 +214,24 @@ function matched(
       pair.after.some((number) => isHeavy[1].has(number)),
   );
   return { pairs: tested, untested: lightCount(right, isHeavy[1]) };
+}
+
+/** The pair of a key with one more id in it. */
+function pairFor(
+  pairs: Map<string, Pair>,
+  key: string,
+  { id, known }: { readonly id: string; readonly known: KnownFunction },
+): Pair {
+  const found = pairs.get(key);
+  if (found === undefined) {
+    const made: Pair = { ids: [id], label: functionLabel(known), before: [], after: [] };
+    pairs.set(key, made);
+    return made;
+  }
+  if (!found.ids.includes(id)) {
+    found.ids.push(id);
+  }
+  return found;
 }
 
 /** Numbers of the functions of a side that are heavy enough to be tested. */

@@ -27,16 +27,16 @@ export function flameChanges(diff: ProfileDiff): FlameChanges {
     case 'compared':
       return {
         byFunction: new Map(
-          diff.changes.map(({ id, difference, pValue, verdict }) => [
-            id,
-            {
+          diff.changes.flatMap(({ ids, difference, pValue, verdict }) => {
+            const change = {
               change: difference.estimate,
               lo: difference.lo,
               hi: difference.hi,
               pValue,
               significant: verdict !== 'unclear',
-            },
-          ]),
+            };
+            return ids.map((id) => [id, change] as const);
+          }),
         ),
         test:
           `Coloured: functions whose own time, with the builtins and collections they cause, ` +

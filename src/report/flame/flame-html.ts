@@ -121,6 +121,14 @@ function controls(views: readonly FlameView[]): Markup {
         .*
       </button>
     </div>
+    <button
+      id="invert"
+      type="button"
+      aria-pressed="false"
+      title="The functions that spend it first, their callers behind them"
+    >
+      Who spends it
+    </button>
     <button id="turn" type="button" aria-pressed="false">Root at the bottom</button>
     <p class="found" id="found" role="status"></p>
   </div>`;
@@ -193,6 +201,8 @@ const KEYS_HELP: Markup = html`<details class="help" data-script hidden>
     <dd>back to what was shown before</dd>
     <dt><kbd>Home</kbd></dt>
     <dd>the whole graph</dd>
+    <dt><kbd>i</kbd></dt>
+    <dd>who spends it first, with the callers behind, and back</dd>
     <dt><kbd>/</kbd></dt>
     <dd>search: text, or a regular expression as <code>/parse|read/i</code></dd>
     <dt><kbd>n</kbd> <kbd>N</kbd></dt>

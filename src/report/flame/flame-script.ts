@@ -1,5 +1,7 @@
+import { ADDRESS_SCRIPT } from './script-address.ts';
 import { DRAW_SCRIPT } from './script-draw.ts';
 import { INPUT_SCRIPT } from './script-input.ts';
+import { INVERT_SCRIPT } from './script-invert.ts';
 import { MODEL_SCRIPT } from './script-model.ts';
 import { TELL_SCRIPT } from './script-tell.ts';
 
@@ -9,8 +11,8 @@ import { TELL_SCRIPT } from './script-tell.ts';
  */
 export const FLAME_SCRIPT: string = `(() => {
 'use strict';
-${MODEL_SCRIPT}${DRAW_SCRIPT}${TELL_SCRIPT}${INPUT_SCRIPT}})();
+${MODEL_SCRIPT}${INVERT_SCRIPT}${DRAW_SCRIPT}${TELL_SCRIPT}${ADDRESS_SCRIPT}${INPUT_SCRIPT}})();
 `;
 
 /** SHA-256 of FLAME_SCRIPT in base64, for the content security policy; a test keeps it right. */
-export const FLAME_SCRIPT_SHA256 = '6Dx8AN18KfhtO6vRN1ECPZspAtZiL4KaULUaaNLhSE0=';
+export const FLAME_SCRIPT_SHA256 = 'p/AzXms0tSENdmogR/10tYmCR+Jd1EwALpowzwb6Kic=';

@@ -12,6 +12,8 @@ const FONT = '12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Ar
 const PIXELS_MIN = 0.5;
 
 const views = page.views.map(laidOut);
+let number = 0; // of the tab
+let bySpender = false; // callees first
 let view = views[0];
 let rootOnTop = true;
 let hovered = -1;

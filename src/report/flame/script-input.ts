@@ -23,6 +23,7 @@ function zoomTo(node, remembers) {
   tellZoom();
   focusOn(remembers ? node : left); // going back, one stays where one was
   moveTo(view.start[node], view.start[node] + view.total[node]);
+  remember(true);
 }
 
 function zoomBack() {
@@ -86,6 +87,7 @@ const KEYS = {
   Backspace: zoomBack,
   Escape: () => zoomBack() || clearSearch(),
   Home: zoomOut,
+  i: () => flip(),
   n: () => nextHit(1),
   N: () => nextHit(-1),
 };
@@ -114,9 +116,13 @@ function clearSearch() {
   lit = -1;
   showLegend();
   search();
+  remember(false);
 }
 
-query.addEventListener('input', search);
+query.addEventListener('input', () => {
+  search();
+  remember(false);
+});
 query.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
     event.preventDefault();
@@ -135,6 +141,7 @@ asPattern.addEventListener('click', () => {
   const pressed = asPattern.getAttribute('aria-pressed') !== 'true';
   asPattern.setAttribute('aria-pressed', String(pressed));
   search();
+  remember(false);
 });
 
 let touched = -1; // a finger first tells, then zooms
@@ -175,17 +182,33 @@ whole.addEventListener('click', zoomOut);
 back.addEventListener('click', zoomBack);
 
 const turn = byId('turn');
-turn.addEventListener('click', () => {
-  rootOnTop = !rootOnTop;
+function turnRoot(toTop) {
+  rootOnTop = toTop;
   turn.setAttribute('aria-pressed', String(!rootOnTop));
+}
+turn.addEventListener('click', () => {
+  turnRoot(!rootOnTop);
   stage.scrollTop = rootOnTop ? 0 : stage.scrollHeight;
   reveal(view.focus);
   askToDraw();
+  remember(false);
 });
 
+/* The other side of the same samples; made when it is first asked for. */
+const flippedViews = [];
+const invert = byId('invert');
+function flip() {
+  bySpender = !bySpender;
+  show(number);
+  remember(true);
+}
+invert.addEventListener('click', flip);
+
 const tabs = [...document.querySelectorAll('[role=tab]')];
-function show(number) {
-  view = views[number];
+function show(wanted) {
+  number = wanted;
+  view = bySpender ? (flippedViews[number] ||= inverted(views[number])) : views[number];
+  invert.setAttribute('aria-pressed', String(bySpender));
   tabs.forEach((tab, index) => {
     tab.setAttribute('aria-selected', String(index === number));
     tab.tabIndex = index === number ? 0 : -1;
@@ -203,12 +226,16 @@ function show(number) {
   search();
 }
 tabs.forEach((tab, index) => {
-  tab.addEventListener('click', () => show(index));
+  tab.addEventListener('click', () => {
+    show(index);
+    remember(true);
+  });
   tab.addEventListener('keydown', (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
     const next = (index + step + tabs.length) % tabs.length;
     show(next);
+    remember(true);
     tabs[next].focus();
   });
 });
@@ -244,6 +271,7 @@ for (const cell of document.querySelectorAll('th[data-find]')) {
     hits = hits.filter((node) => view.frame[node] === frame);
     tellHits(outermost(view, (node) => view.frame[node] === frame));
     zoomOut();
+    remember(false);
     if (hits.length > 0) focusOn(hits[0]);
     stage.focus();
     stage.scrollIntoView({ block: 'nearest' });
@@ -268,6 +296,7 @@ addEventListener('resize', () => {
 
 readColours();
 for (const part of document.querySelectorAll('[data-script]')) part.hidden = false;
-show(0);
+if (location.hash.length > 1) restore();
+else show(0);
 draw();
 `;

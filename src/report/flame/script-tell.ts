@@ -20,6 +20,12 @@ function amountsOf(node) {
       ['here', withSign(view.after[node] - view.before[node], unit)],
     ];
   }
+  if (view.base && node > 0) {
+    const spent = quantity(total[node], unit) + ' · ' + percent(total[node], all);
+    const spender = titleText(view, view.frame[spenderOf(node)]);
+    if (view.depth[node] === 1) return [['of its own', spent]];
+    return [[(unit === 'bytes' ? 'own bytes of ' : 'own time of ') + spender + ' via here', spent]];
+  }
   const amounts = [
     ['total', quantity(total[node], unit) + ' · ' + percent(total[node], all)],
     ['of its own', quantity(self[node], unit) + ' · ' + percent(self[node], all)],
@@ -35,11 +41,13 @@ function aboutFunction(node) {
     const text = change ? changeText(change, view.unit) : 'not tested';
     return node === 0 ? [] : [['function as a whole', text]];
   }
-  const everywhere = outermost(view, (one) => view.frame[one] === frame);
+  const base = view.base || view;
+  const everywhere = outermost(base, (one) => base.frame[one] === frame);
   const said = [];
-  if (everywhere.length > 1) {
-    const all = percent(sumOf(view, everywhere), view.whole);
-    said.push(['function in ' + everywhere.length + ' places', all]);
+  if (everywhere.length > 1 || (view.base && node > 0)) {
+    const all = percent(sumOf(base, everywhere), base.whole);
+    const places = everywhere.length === 1 ? ' place' : ' places';
+    said.push(['function in ' + everywhere.length + places, all]);
   }
   const share = view.frames.share[frame];
   if (share) {
@@ -108,7 +116,7 @@ function tellZoom() {
   const node = view.zoomed;
   const runs = view.runs > 1 ? ', mean of ' + view.runs + ' runs' : '';
   where.textContent = node === 0
-    ? view.label + ' · ' + totalText(view) + runs
+    ? view.label + (view.base ? ' by who spends it' : '') + ' · ' + totalText(view) + runs
     : 'Zoomed into ' + titleText(view, view.frame[node]) + ' · ' + partText(view, node);
   whole.hidden = node === 0;
   back.hidden = node === 0;

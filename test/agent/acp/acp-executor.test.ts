@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import type { SessionUpdate } from '@agentclientprotocol/sdk';
 
+import type { Contain } from '../../../src/agent/index.ts';
 import { HoneError, TransientError } from '../../../src/base/index.ts';
 import type { Command } from '../../../src/model/index.ts';
-import { logOf, play, type Played } from './acp-setup.ts';
+import { temporaryFolder } from '../agent-setup.ts';
+import { logOf, play, type Played, scripted } from './acp-setup.ts';
 
 function shell(line: string): Command {
   return { kind: 'shell', text: line };
@@ -30,8 +32,14 @@ function text({ output, thrown }: Played): string {
 test('an agent gets its folder, its prompt and the place where it hands in', async (t) => {
   const played = await play(
     t,
-    { kind: 'hands-in', name: 'plan.json', text: '{"steps": []}' },
-    { task: { artifacts: [{ name: 'plan.json', schema: 'plan' }], env: { EXTRA: '1' } } },
+    { kind: 'tells-what-it-got', name: 'plan.json', text: '{"steps": []}', says: 'Handed in.' },
+    {
+      task: {
+        artifacts: [{ name: 'plan.json', schema: 'plan' }],
+        optional: [{ name: 'why.md', schema: null }],
+        env: { EXTRA: '1' },
+      },
+    },
   );
   assert.equal(text(played), 'Handed in.');
   const { task, output } = played;
@@ -44,7 +52,8 @@ test('an agent gets its folder, its prompt and the place where it hands in', asy
   assert.ok(typeof prompt === 'string' && typeof folder === 'string');
   assert.ok(prompt.startsWith(task.prompt.trim()));
   assert.ok(prompt.includes(`HONE_OUTPUT_DIR is the folder ${folder}.`), prompt);
-  assert.ok(prompt.includes('plan.json'));
+  assert.ok(prompt.includes('What is asked for goes there: plan.json.'), prompt);
+  assert.ok(prompt.includes('What may be handed in besides goes there too: why.md.'), prompt);
   assert.deepEqual(given['session'], {
     cwd: task.folder,
     additionalDirectories: [folder],
@@ -321,4 +330,25 @@ test('what the trace throws ends the work with that error', async (t) => {
   );
   assert.equal(played.thrown, ours);
   assert.deepEqual(played.survivors, []);
+});
+
+test('an agent that hone knows has a folder for its state in the sandbox, until it ends', async (t) => {
+  const link = join(temporaryFolder(t), 'gemini');
+  symlinkSync(process.execPath, link);
+  const agent = scripted({ kind: 'edits-nothing', says: 'Done.' });
+  assert.ok(agent.kind === 'words');
+  const asked: Parameters<Contain>[] = [];
+  const contain: Contain = (...call) => {
+    asked.push(call);
+    const state = call[0].env['GEMINI_CLI_HOME'] ?? '';
+    assert.ok(existsSync(join(state, '.gemini')), 'it is there before the agent starts');
+    return Promise.resolve(call[0]);
+  };
+  const command: Command = { kind: 'words', words: [link, ...agent.words.slice(1)] };
+  const played = await play(t, command, { control: { contain } });
+  assert.equal(text(played), 'Done.');
+  const [[line, writable] = assert.fail()] = asked;
+  const state = line.env['GEMINI_CLI_HOME'] ?? '';
+  assert.deepEqual(writable, [line.env['HONE_OUTPUT_DIR'], state]);
+  assert.equal(existsSync(state), false, 'nothing of it stays');
 });

@@ -55,8 +55,13 @@ export type AcpBehaviour =
     }
   /** Wants hone to write a file and to run a command, and says what came of it. */
   | { readonly kind: 'wants-client-to-work' }
-  /** Writes what it was given to `given.json`, and the text to that file of HONE_OUTPUT_DIR. */
-  | { readonly kind: 'hands-in'; readonly name: string; readonly text: string }
+  /** Writes what it was given to `given.json`, besides what `hands-in` does. */
+  | {
+      readonly kind: 'tells-what-it-got';
+      readonly name: string;
+      readonly text: string;
+      readonly says: string;
+    }
   /** Shows something and does not end, not even at SIGTERM; at a cancel it writes `cancelled`. */
   | { readonly kind: 'heeds-cancel' }
   /** Dies while it has the prompt, with words on its error output. */
@@ -155,6 +160,8 @@ async function act(turn: Turn): Promise<Ending> {
       return edit(behaviour, turn);
     case 'edits-nothing':
       return say(turn, behaviour.says);
+    case 'hands-in':
+      return handIn(behaviour, turn);
     case 'edits-many':
       return editMany(behaviour, turn);
     case 'hangs':
@@ -201,7 +208,7 @@ async function act(turn: Turn): Promise<Ending> {
     case 'sends-raw':
     case 'asks':
     case 'wants-client-to-work':
-    case 'hands-in':
+    case 'tells-what-it-got':
     case 'heeds-cancel':
     case 'exits':
       return actOwn(behaviour, turn);
@@ -227,7 +234,8 @@ async function actOwn(own: Exclude<AcpBehaviour, Behaviour>, turn: Turn): Promis
       return ask(own, turn);
     case 'wants-client-to-work':
       return wantClientToWork(turn);
-    case 'hands-in':
+    case 'tells-what-it-got':
+      tellWhatItGot(turn);
       return handIn(own, turn);
     case 'heeds-cancel':
       process.on('SIGTERM', () => {});
@@ -362,9 +370,15 @@ async function wantClientToWork(turn: Turn): Promise<Ending> {
   return say(turn, asked.map(({ status }) => status).join(' '));
 }
 
-async function handIn({ name, text }: Act<'hands-in'>, turn: Turn): Promise<Ending> {
+function tellWhatItGot({ prompt }: Turn): void {
   const { HONE_OUTPUT_DIR: folder = '', HONE_ROLE: role, HONE_PROMPT_FILE: file } = process.env;
-  writeFileSync('given.json', JSON.stringify({ prompt: turn.prompt, folder, role, file, session }));
-  writeFileSync(join(folder, name), text);
-  return say(turn, 'Handed in.');
+  writeFileSync('given.json', JSON.stringify({ prompt, folder, role, file, session }));
+}
+
+async function handIn(
+  { name, text, says }: Omit<Act<'hands-in'>, 'kind'>,
+  turn: Turn,
+): Promise<Ending> {
+  writeFileSync(join(process.env['HONE_OUTPUT_DIR'] ?? '', name), text);
+  return say(turn, says);
 }

@@ -32,7 +32,8 @@ function workspaceWith(t: TestContext, files: Readonly<Record<string, string>>):
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  return { folder, outputFolder: join(root, 'output'), handInFolder };
+  const promptPath = join(root, 'output', 'prompt.md');
+  return { folder, outputFolder: join(root, 'output'), handInFolder, promptPath };
 }
 
 async function use(

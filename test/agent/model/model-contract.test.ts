@@ -18,6 +18,12 @@ function turnOf(behaviour: Behaviour, index: number): Turn {
     }
     case 'edits-nothing':
       return { kind: 'answer', text: behaviour.says };
+    case 'hands-in': {
+      const path = `HONE_OUTPUT_DIR/${behaviour.name}`;
+      return index === 0
+        ? calling(['edit_file', { path, action: 'create', new_text: behaviour.text }])
+        : { kind: 'answer', text: behaviour.says };
+    }
     case 'edits-many':
       return manyEdits(behaviour.files, index * MANY_AT_ONCE);
     case 'hangs':

@@ -41,7 +41,8 @@ test('commands run only inside a sandbox', async (t) => {
       'no\n',
     ].join('\n'),
   );
-  const [[command, writable] = assert.fail()] = asked;
+  const [[command, writable, readable] = assert.fail()] = asked;
+  assert.deepEqual(readable, [command.env['HONE_PROMPT_FILE']]);
   assert.deepEqual(command.words.slice(0, 2), ['/bin/sh', '-c']);
   assert.equal(command.cwd, played.task.folder);
   assert.deepEqual(writable, [command.env['HONE_OUTPUT_DIR']]);

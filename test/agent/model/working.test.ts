@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import type { QuickLook } from '../../../src/agent/index.ts';
+import type { QuickLook, RoleTask } from '../../../src/agent/index.ts';
 import { HoneError, TransientError } from '../../../src/base/index.ts';
 import { part, type Turn } from './mock-server.ts';
 import {
@@ -88,6 +88,23 @@ test('what is sent is the protocol: a prompt, the tools, calls with their result
   const [call, result] = second?.body.messages.slice(2) ?? [];
   assert.equal(call?.tool_calls?.[0]?.function.name, 'list_files');
   assert.equal(result?.tool_call_id, call.tool_calls[0].id);
+});
+
+test('a model is told where files go, also those that it may leave out', async (t) => {
+  const first = async (task: Partial<RoleTask>): Promise<string> => {
+    const { asked } = await play(t, () => finishing('{}'), { task });
+    return asked[0]?.body.messages[0]?.content ?? '';
+  };
+  const plan = [{ name: 'plan.json', schema: null }];
+  const why = [{ name: 'why.md', schema: null }];
+  const both = await first({ artifacts: plan, optional: why });
+  assert.match(both, /You have to hand in plan\.json\. Where .* also hand in why\.md\./);
+  assert.match(both, /create HONE_OUTPUT_DIR\/plan\.json with edit_file/);
+  const maybe = await first({ optional: why });
+  assert.match(maybe, /You need not hand in a file.* also hand in why\.md\./);
+  assert.match(maybe, /create HONE_OUTPUT_DIR\/why\.md with edit_file/);
+  const none = await first({});
+  assert.match(none, /You need not hand in a file: the folder as you leave it is your result\.\n/);
 });
 
 test('what it was given can be read, what it hands in created; neither is in the folder', async (t) => {

@@ -13,6 +13,7 @@ function workspaceIn(t: TestContext): Workspace & { readonly root: string } {
     folder: join(root, 'work'),
     outputFolder: join(root, 'output'),
     handInFolder: join(root, 'output', 'model-1', 'out'),
+    promptPath: join(root, 'output', 'model-1', 'prompt.md'),
   };
   mkdirSync(join(workspace.folder, 'src'), { recursive: true });
   mkdirSync(join(workspace.folder, '.git'), { recursive: true });

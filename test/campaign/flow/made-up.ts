@@ -219,6 +219,7 @@ export function gateView(
     checking: null,
     commit: state === 'passed' ? BASE : null,
     at: NOW,
+    order: 1,
     question: null,
     answer: null,
     reasons: state === 'failed' ? ['It is too short.'] : [],

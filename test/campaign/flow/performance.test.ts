@@ -23,9 +23,11 @@ import {
   PublishRecord,
   RecoveryState,
   RunRecord,
+  TriedBacklog,
 } from '../../../src/model/index.ts';
 import { git, type Place, processesIn } from '../../cli/spawn-hone.ts';
 import { BROKEN, FASTER, subject } from '../../cli/subject.ts';
+import { keepReport, ownRow, reportOf, timed, wholeReport } from '../../plan/backlog/reports.ts';
 import { assertEnded, fileOf, forkIn, inFlowPlace, resumeIn, runIn, textOf } from './flow-place.ts';
 
 /** What every file of a run says first. */
@@ -44,13 +46,17 @@ interface Finished {
 async function finishedRun(place: Place): Promise<Finished> {
   const { root, patch } = subject(place);
   const main = git(root, ['rev-parse', 'main']).trim();
+  const proposals = [
+    patch('gain.patch', 'src/main.sh', FASTER),
+    patch('breaks.patch', 'src/main.sh', BROKEN),
+  ];
+  const row = { ...ownRow(1), benchmark: 'wait' };
+  const location = { ...row.location, file: 'src/main.sh', line: 1, end_line: 2 };
+  keepReport(root, wholeReport(main, reportOf([{ ...row, location }], [timed('wait', 60)])));
   const run = await runIn(root, {
     flow: 'performance',
     target: 'wait',
-    proposals: [
-      { kind: 'patch', path: patch('gain.patch', 'src/main.sh', FASTER) },
-      { kind: 'patch', path: patch('breaks.patch', 'src/main.sh', BROKEN) },
-    ],
+    proposals: proposals.map((path) => ({ kind: 'patch', path })),
     publish: {
       policy: null,
       targets: [
@@ -72,6 +78,7 @@ test('the whole performance flow without any model', async (t) => {
     await check('leaves files that fit their schemas and a registry of them', filesAreSound);
     await check('leaves a gate file for each step, and nothing else there', gatesAreSound);
     await check('computes what it says from samples of this run', numbersAreSound);
+    await check('holds what was measured against what was predicted', planIsHeld);
     await check('keeps the commit on a branch and the tree as it was', codeIsKept);
     await check('publishes the same files to every target', isPublished);
     await check('tells where it stands in files that agree', viewsAgree);
@@ -101,11 +108,15 @@ function expected(run: FlowRun): string[] {
     `plan-${run.run}.json`,
     `plan-${run.run}.md`,
     `plans/${run.run}-rating.json`,
+    'roadmap.html',
+    'architecture-notes.json',
+    'architecture-notes.md',
     'baseline-metrics.json',
     'performance-analysis.json',
     'bottleneck-report.json',
     'optimization-architecture.json',
     'dev-manifest.json',
+    `backlog-${run.run}.json`,
     `code-review-${run.run}.json`,
     'benchmark-results.json',
     'performance-comparison.json',
@@ -152,17 +163,40 @@ function filesAreSound({ run, root }: Finished): void {
   }
 }
 
+function planIsHeld({ run }: Finished): void {
+  const tried = Value.Parse(TriedBacklog, fileOf(run, `backlog-${run.run}.json`));
+  assert.deepEqual(
+    tried.attempts.map(({ proposal, decision }) => [proposal, decision]),
+    [
+      ['gain', 'kept'],
+      ['breaks', 'rejected'],
+    ],
+  );
+  const [item] = tried.items;
+  assert.equal(item?.status, 'kept');
+  const [whole] = tried.validation?.metrics ?? [];
+  assert.equal(tried.validation?.passed, true);
+  assert.equal(whole?.expected.hi, item.expected.hi);
+  assert.ok((whole.measured?.lo ?? 0) > 0.02, 'of all that was kept');
+  assert.match(textOf(run, 'roadmap.html'), /measured once more as a whole and passed/);
+  assert.match(textOf(run, 'report.md'), /How it is put together/);
+}
+
 function gatesAreSound({ run }: Finished): void {
   const files = globSync('gates/*', { cwd: run.folder }).sort();
   assert.deepEqual(files, STEPS.map((step) => `gates/${step}.json`).sort());
+  const newest = new Map<string, string>();
   for (const step of STEPS) {
     const gate = Value.Parse(GateResult, fileOf(run, `gates/${step}.json`));
     assert.equal(gate.status, 'passed', step);
     assert.equal(gate.step, step);
     assert.ok(gate.validations.length > 0);
     for (const { path, sha256: hash } of gate.evidence) {
-      assert.equal(sha256(readFileSync(join(run.folder, path))), hash, `${step} ${path}`);
+      newest.set(path, hash); // some are written again by a later step, which knows more
     }
+  }
+  for (const [path, hash] of newest) {
+    assert.equal(sha256(readFileSync(join(run.folder, path))), hash, path);
   }
 }
 

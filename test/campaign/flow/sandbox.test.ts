@@ -108,3 +108,36 @@ steps:
     assert.equal(readFileSync(join(run.folder, 'said.md'), 'utf8'), 'what was noted\nwork\n');
   }),
 );
+
+test(
+  'a role in the sandbox reads its prompt from its file, and nothing beside it',
+  { skip },
+  inFlowPlace(async (place) => {
+    const flow = `name: Notes
+retry_config: {max_attempts: 1, backoff: [1ms]}
+steps:
+  - {step: 0, agent: planner, outputs: [notes.md]}
+  - {step: 1, agent: architect, outputs: [named.md]}
+`;
+    const { root } = subject(place, { 'flow.yaml': flow });
+    const path = join(place.root, 'by-file.sh');
+    const lines = [
+      '#!/bin/sh',
+      'grep -c "# " "$HONE_PROMPT_FILE" > "$HONE_OUTPUT_DIR/notes.md"',
+      'ls "$(dirname "$HONE_PROMPT_FILE")" >> "$HONE_OUTPUT_DIR/notes.md"',
+      'if echo x 2>/dev/null > "$HONE_PROMPT_FILE"; then echo WORKED >> "$HONE_OUTPUT_DIR/notes.md"; fi',
+      'cat > /dev/null',
+    ];
+    writeFileSync(path, `${lines.join('\n')}\n`, { mode: 0o755 });
+    const named = 'sh -c \'test -s "$1" && cp "$1" "$HONE_OUTPUT_DIR/named.md"\' sh {prompt_file}';
+    const roles = [`planner=${path}`, `architect=${named}`];
+    const run = await runIn(root, { roles, sandbox: 'bwrap' });
+    assert.equal(run.outcome.kind, 'completed', JSON.stringify(run.outcome));
+    const [headings = '', ...beside] = readFileSync(join(run.folder, 'notes.md'), 'utf8')
+      .trim()
+      .split('\n');
+    assert.ok(Number(headings) > 0, 'the prompt is there');
+    assert.deepEqual(beside, ['out', 'prompt.md']);
+    assert.match(readFileSync(join(run.folder, 'named.md'), 'utf8'), /architect/i);
+  }),
+);

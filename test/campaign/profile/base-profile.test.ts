@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { expectedGain } from '../../../src/campaign/profile/base-profile.ts';
+import { expectedGain, profileOfOtherSuite } from '../../../src/campaign/profile/base-profile.ts';
 import { keepFiles, keepOrigin } from '../../../src/campaign/profile/kept-profiles.ts';
 import { openRepository } from '../../../src/git/index.ts';
 import {
@@ -23,6 +23,10 @@ function quick() {
 slow();
 quick();
 `;
+
+/** Hashes of the suite that was profiled, and of another one. */
+const SUITE = '1'.repeat(64);
+const OTHER_SUITE = '2'.repeat(64);
 
 /** A profile of V8 in which `slow` has 97 of 100 samples and `quick` one. */
 function cpuProfile(file: string): string {
@@ -99,7 +103,7 @@ function profiled(place: Place): { readonly root: string; readonly commit: strin
       },
     ],
   });
-  const start = { schema: 'hone.bottleneck-report.v1', run: 'r', commit, suiteHash: null };
+  const start = { schema: 'hone.bottleneck-report.v1', run: 'r', commit, suiteHash: SUITE };
   writeFileSync(join(folder, 'bottleneck-report.json'), JSON.stringify({ ...start, ...body }));
   const threads = Object.fromEntries(
     files.flatMap(({ path, thread: one }) => (one === null ? [] : [[path, one] as const])),
@@ -108,7 +112,12 @@ function profiled(place: Place): { readonly root: string; readonly commit: strin
   return { root, commit };
 }
 
-async function expectationOf(root: string, commit: string, from: string, to: string) {
+async function expectationOf(
+  root: string,
+  commit: string,
+  [from, to]: readonly [string, string],
+  suiteHash = SUITE,
+) {
   const { signal } = new AbortController();
   const base = await openRepository(root, { signal });
   const lines = SOURCE.split('\n');
@@ -116,7 +125,8 @@ async function expectationOf(root: string, commit: string, from: string, to: str
   const patch =
     'diff --git a/src/a.js b/src/a.js\n--- a/src/a.js\n+++ b/src/a.js\n' +
     `@@ -${line},1 +${line},1 @@\n-${from}\n+${to}\n`;
-  const found = await expectedGain({ repository: base, commit, tree: commit }, patch, signal);
+  const subject = { repository: base, commit, tree: commit, suiteHash };
+  const found = await expectedGain(subject, patch, signal);
   return found?.benchmarks[0] ?? null;
 }
 
@@ -124,10 +134,10 @@ test(
   'a change to a function that takes 1 % is hopeless, and one to a slow function is not',
   inPlace(async (place) => {
     const { root, commit } = profiled(place);
-    const quick = await expectationOf(root, commit, '  rest();', '  rest(1);');
+    const quick = await expectationOf(root, commit, ['  rest();', '  rest(1);']);
     assert.match(quick?.hopeless ?? '', /takes 1 % of the time at most.*1\.050x is the least/);
     assert.equal(quick?.of, 'cpu');
-    const slow = await expectationOf(root, commit, '  work();', '  work(1);');
+    const slow = await expectationOf(root, commit, ['  work();', '  work(1);']);
     assert.equal(slow?.hopeless, null);
     assert.ok((slow?.explainable.reach.estimate ?? 0) > 0.9);
   }),
@@ -137,11 +147,11 @@ test(
   'a line outside of functions may do anything, and so may a base that nobody profiled',
   inPlace(async (place) => {
     const { root, commit } = profiled(place);
-    const setting = await expectationOf(root, commit, 'quick();', 'quick(1);');
+    const setting = await expectationOf(root, commit, ['quick();', 'quick(1);']);
     assert.equal(setting?.hopeless, null);
     git(root, ['commit', '-q', '--allow-empty', '-m', 'next']);
     const next = git(root, ['rev-parse', 'HEAD']).trim();
-    assert.equal(await expectationOf(root, next, '  rest();', '  rest(1);'), null);
+    assert.equal(await expectationOf(root, next, ['  rest();', '  rest(1);']), null);
   }),
 );
 
@@ -151,6 +161,21 @@ test(
     const { root, commit } = profiled(place);
     const folder = join(root, '.hone', 'profiles', '20260131-142501-abcd');
     writeFileSync(join(folder, 'origin.json'), '{"subject": 1}');
-    assert.equal(await expectationOf(root, commit, '  rest();', '  rest(1);'), null);
+    assert.equal(await expectationOf(root, commit, ['  rest();', '  rest(1);']), null);
+  }),
+);
+
+test(
+  'a profile that was taken with another suite counts for nothing, and that is said',
+  inPlace(async (place) => {
+    const { root, commit } = profiled(place);
+    const change = ['  rest();', '  rest(1);'] as const;
+    assert.equal(await expectationOf(root, commit, change, OTHER_SUITE), null);
+    const { signal } = new AbortController();
+    const opened = await openRepository(root, { signal });
+    const said = (suiteHash: string) =>
+      profileOfOtherSuite({ repository: opened, commit, suiteHash }, signal);
+    assert.match((await said(OTHER_SUITE)) ?? '', /another suite \(profile 20260131-142501-abcd\)/);
+    assert.equal(await said(SUITE), null);
   }),
 );

@@ -17,6 +17,7 @@ function person(
   const told: string[] = [];
   return {
     folder: root,
+    base: null,
     isTerminal: false,
     told,
     tell: (text) => told.push(text),

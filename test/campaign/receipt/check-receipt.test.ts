@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 
 import { at } from '../../../src/base/index.ts';
 import { checkReceipt } from '../../../src/campaign/receipt/check-receipt.ts';
+import { receiptFile } from '../../../src/campaign/receipt/receipt-file.ts';
 import { openReceiptKey } from '../../../src/campaign/receipt/receipt-key.ts';
 import type { KnownKeys } from '../../../src/campaign/receipt/sign-receipt.ts';
 import type {
@@ -70,6 +72,17 @@ function decisionOn(receipt: Forged, name: string): Decision {
   assert.ok(found !== undefined);
   return found.decision;
 }
+
+test('a receipt is found by its path, by its run, and as the newest', async () => {
+  const find = (wanted: string | null): Promise<string> =>
+    receiptFile(place.subject, wanted, AbortSignal.timeout(60_000));
+  const path = join(place.subject, '.hone', 'runs', honest.run, 'receipt.json');
+  assert.equal(await find(null), path);
+  assert.equal(await find(honest.run), path);
+  assert.equal(await find(honest.run.slice(0, 15)), path);
+  assert.equal(await find('else/where.json'), 'else/where.json', 'which says itself what it is');
+  await assert.rejects(find('20010101-000000'), { code: 'E_NOT_FOUND', message: /hone log/ });
+});
 
 test('an honest receipt holds, and everything in it is recomputed', async () => {
   const check = await checkReceipt(honest, known);

@@ -52,7 +52,7 @@ export interface ReceiptPlace {
 }
 
 /** Makes the subject, and keeps this process's own key out of the test. */
-export function receiptPlace(): ReceiptPlace {
+export function receiptPlace(files: Readonly<Record<string, string>> = FILES): ReceiptPlace {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hone-receipt-test-')));
   const subject = join(root, 'subject');
   mkdirSync(join(root, 'tmp'));
@@ -64,7 +64,7 @@ export function receiptPlace(): ReceiptPlace {
   };
   const before = Object.keys(own).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, own);
-  for (const [path, text] of Object.entries(FILES)) {
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(subject, path)), { recursive: true });
     writeFileSync(join(subject, path), text);
   }

@@ -172,6 +172,13 @@ export function timeTests(family: DriverFamily): void {
       before.steps.map(({ id }) => id),
       ['first', 'second'],
     );
+    const orders = before.gates.map(({ id, order }) => ({ id, order }));
+    const inOrder = orders.toSorted((one, next) => one.order - next.order);
+    assert.deepEqual(
+      inOrder.map(({ id }) => id),
+      ['checked', 'well'],
+      'the record has an order of its own',
+    );
     await place.close();
     time.setWall(-86_400_000);
     const later = await place.engine(time);

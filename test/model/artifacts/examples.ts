@@ -332,6 +332,48 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
         },
       ],
       unmatched: [{ proposal: 'other', reason: 'It changes no function of an item.' }],
+      attempts: [
+        {
+          item: 'abcdef012345-look-up-in-a-set',
+          run: '20260314-101500-ab12',
+          proposal: 'look-up-in-a-set',
+          decision: 'kept',
+          reason: 'parse wall -11.0 %.',
+          commit: HEAD,
+          gain: { estimate: 0.11, lo: 0.09, hi: 0.13 },
+        },
+      ],
+      validation: {
+        passed: true,
+        message: 'All targets are reached.',
+        metrics: [
+          {
+            benchmark: 'parse',
+            metric: 'wall',
+            expected: { estimate: 0.1, lo: 0, hi: 0.24 },
+            measured: { estimate: 0.11, lo: 0.08, hi: 0.14 },
+          },
+        ],
+      },
+    },
+  ],
+  'hone.architecture-notes.v1': [
+    {
+      ...start('hone.architecture-notes.v1'),
+      created_at: NOW,
+      created_by: 'hone',
+      files_read: 2,
+      notes: [
+        {
+          kind: 'store',
+          name: 'db',
+          technology: 'PostgreSQL',
+          evidence: [
+            { file: 'compose.yaml', line: 4, kind: 'compose', text: 'image: postgres:17' },
+          ],
+        },
+      ],
+      not_read: [{ file: 'deploy.yaml', reason: 'It is not YAML: line 3.' }],
     },
   ],
   'hone.plan.v1': [

@@ -8,8 +8,11 @@ import {
   backlogFrom,
   overrideItem,
   realise,
+  realisedTogether,
+  takenBack,
   type Technique,
 } from '../../../src/plan/index.ts';
+import { metricResult, ratio } from '../../report/ratios.ts';
 
 const HASH_SET: Technique = {
   name: 'look up in a Set',
@@ -49,6 +52,7 @@ function candidate(given: Partial<BacklogCandidate>): BacklogCandidate {
 
 function backlog(candidates: readonly BacklogCandidate[]) {
   return backlogFrom({
+    report: { bottlenecks: [] },
     candidates,
     effortUnit: 'person-days',
     outlookOf: () => ({
@@ -179,12 +183,47 @@ test('what was measured stands beside what was predicted, and the best attempt c
   const { items } = backlog([candidate({}), candidate({ bottleneck: 'b-2' })]);
   const item = items[0]?.id ?? '';
   const gain = { estimate: 0.08, lo: 0.05, hi: 0.11 };
-  const tried = { item, commit: null, gain: { estimate: 0.3, lo: 0.2, hi: 0.4 } };
+  const tried = { item, run: 'r', reason: 'It says so.', commit: null };
   const updated = realise(items, [
-    { ...tried, proposal: 'cheat', kept: false },
-    { item, proposal: 'honest', commit: 'a'.repeat(40), kept: true, gain },
+    {
+      ...tried,
+      proposal: 'cheat',
+      decision: 'rejected',
+      gain: { estimate: 0.3, lo: 0.2, hi: 0.4 },
+    },
+    { ...tried, proposal: 'honest', decision: 'kept', commit: 'a'.repeat(40), gain },
   ]);
   assert.equal(updated[0]?.status, 'kept');
   assert.deepEqual(updated[0]?.realised, { ...gain, commit: 'a'.repeat(40), proposal: 'honest' });
   assert.equal(updated[1]?.status, 'planned');
+});
+
+test('what was taken back is kept no more, and the whole is held against what it should bring', () => {
+  const { items } = backlog([candidate({}), candidate({ bottleneck: 'b-2' })]);
+  const kept = items.map(({ id }, index) => ({
+    item: id,
+    run: 'r',
+    proposal: `p${index}`,
+    decision: 'kept' as const,
+    reason: 'It is faster.',
+    commit: 'a'.repeat(40),
+    gain: { estimate: 0.1, lo: 0.05, hi: 0.15 },
+  }));
+  const metric = { ratio: ratio(0.8, 0.75, 0.9), direction: 'lower' as const };
+  const pairs = { screening: 0, confirmation: 40 };
+  const { benchmark = '', metric: name = '' } = items[0]?.metric ?? {};
+  const measured = { [benchmark]: { [name]: metricResult({ ...metric, pairs }) } };
+  const [whole] = realisedTogether(realise(items, kept), measured);
+  const [first, second] = items.map(({ expected }) => expected.estimate);
+  assert.equal(whole?.expected.estimate, 1 - (1 - (first ?? 0)) * (1 - (second ?? 0)));
+  assert.ok(Math.abs((whole.measured?.estimate ?? 0) - 0.2) < 1e-9);
+  const back = realise(items, takenBack(kept, 'The whole was not faster.'));
+  assert.deepEqual(
+    back.map(({ status, realised }) => [status, realised?.commit]),
+    [
+      ['rejected', null],
+      ['rejected', null],
+    ],
+  );
+  assert.deepEqual(realisedTogether(back, measured), []);
 });

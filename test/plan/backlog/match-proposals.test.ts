@@ -32,18 +32,18 @@ function tried(
     notes: [],
     ...more,
   };
-  return matchProposals(items, REPORT, [{ decision, changed }]);
+  return matchProposals(items, REPORT, [{ decision, changed, run: 'r' }]);
 }
 
 function itemAt(line: number): string | undefined {
-  return tried('no name', [{ file: 'src/a.js', from: line, to: line }]).outcomes[0]?.item;
+  return tried('no name', [{ file: 'src/a.js', from: line, to: line }]).attempts[0]?.item;
 }
 
 test('a proposal that names an item in its title is about that one', () => {
   const wanted = items[1]?.id ?? '';
-  const { outcomes } = tried(`Walk it once [${wanted}]`, null);
+  const { attempts } = tried(`Walk it once [${wanted}]`, null);
   assert.deepEqual(
-    outcomes.map(({ item }) => item),
+    attempts.map(({ item }) => item),
     [wanted],
   );
 });
@@ -62,7 +62,7 @@ for (const [what, lines, file, reason] of unmatched) {
   test(`a proposal that ${what} counts for no item`, () => {
     const changed = lines.map((line) => ({ file, from: line, to: line }));
     const found = tried('no name', changed);
-    assert.equal(found.outcomes.length, 0);
+    assert.equal(found.attempts.length, 0);
     assert.match(found.unmatched[0]?.reason ?? '', reason);
   });
 }
@@ -79,8 +79,8 @@ test('the gain is that of the fresh pairs on the metric of the item', () => {
     decision: 'kept',
     commit: 'c'.repeat(40),
     metrics: { parse: { wall } },
-  }).outcomes;
-  assert.equal(outcome?.kept, true);
+  }).attempts;
+  assert.equal(outcome?.decision, 'kept');
   const rounded = [outcome.gain?.estimate, outcome.gain?.lo, outcome.gain?.hi].map(
     (one) => Math.round((one ?? 0) * 1e6) / 1e6,
   );
@@ -88,6 +88,6 @@ test('the gain is that of the fresh pairs on the metric of the item', () => {
   const screened = metricResult({ ratio, pairs: { screening: 10, confirmation: 0 } });
   const [unsure] = tried('no name', [{ file: 'src/a.js', from: 25, to: 25 }], {
     metrics: { parse: { wall: screened } },
-  }).outcomes;
+  }).attempts;
   assert.equal(unsure?.gain, null, 'a screening is no measurement of how much');
 });

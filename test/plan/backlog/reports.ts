@@ -67,6 +67,7 @@ export function backlogOf(report: ReturnType<typeof reportOf>, suite = suiteWith
     candidates: candidatesFrom({ report, suite, benchmarks: [], effortUnit }),
     outlookOf: outlookFrom({ suite, report, baseline: null }),
     effortUnit,
+    report,
   });
 }
 

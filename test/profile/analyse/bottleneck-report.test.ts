@@ -192,3 +192,13 @@ test('an experiment that agrees confirms a share, one that contradicts weakens i
   assert.equal(check(1, 1.01).confidence, 'weak');
   assert.equal(check(1, 1.01).causal?.verdict, 'contradicts');
 });
+
+test('a row says what its function asked of the runtime, collections left out', () => {
+  const { bottlenecks } = report(workload());
+  const asked = (name: string) =>
+    bottlenecks.find(({ location }) => location.function === name)?.callees;
+  const [join, ...others] = asked('render') ?? [];
+  assert.deepEqual([join?.function, join?.file, others], ['join', null, []]);
+  assert.ok(join !== undefined && join.share > 0.25 && join.share < 0.31, `${join?.share}`);
+  assert.deepEqual(asked('lex'), []);
+});

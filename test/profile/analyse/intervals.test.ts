@@ -12,6 +12,7 @@ import {
   rankRanges,
   type RunInterval,
   runInterval,
+  seenOfWhole,
   shareInterval,
   weighingsOf,
   weighRun,
@@ -131,6 +132,15 @@ test('an experiment agrees with the profile, contradicts it, or does not tell', 
   assert.equal(causalCheck(share, measured(0.98, 1.07)).kind, 'undecided');
   const once = { estimate: 0.1, lo: null, hi: null, n: 1 };
   assert.equal(causalCheck(once, measured(1.04, 1.06)).kind, 'undecided');
+});
+
+test('a share of what was profiled is less of what is measured', () => {
+  const share = interval(0.2, 0.4);
+  const { estimate, lo, hi } = seenOfWhole(share, { seen: 60, whole: 80 });
+  assert.ok(Math.abs(estimate - 0.225) < 1e-12 && Math.abs((lo ?? 0) - 0.15) < 1e-12);
+  assert.equal(hi, 0.4, 'the upper end stays');
+  assert.deepEqual(seenOfWhole(share, { seen: 90, whole: 80 }), share, 'never more than all');
+  assert.deepEqual(seenOfWhole(share, { seen: null, whole: 80 }), share);
 });
 
 /** Runs in which `hot` takes these shares. */

@@ -92,6 +92,29 @@ test('a function that came and one that went are named', () => {
   assert.deepEqual(namedIn(side(random, without), side(random, WEIGHTS)), ['slower f0']);
 });
 
+test('functions of one name that are not found again are named with all their ids', () => {
+  const random = randomFrom(17, 'pooled');
+  const twins = (line: number): DiffSide => {
+    const index = functionIndex(SUBJECT);
+    const runs = Array.from({ length: 6 }, () => {
+      const samples = [line, line + 10].map((at, number) => ({
+        stack: ['main@/app/a.js:1:1', `twin@/app/a.js:${at}:1`],
+        value: (100 + number + random.fraction()) * 1e6,
+      }));
+      return weighRun({ cpu: [madeProfile(samples)], allocation: [] }, index);
+    });
+    // Each is introduced by other text than the other, and by other text on the two sides.
+    const lines = Array.from({ length: 60 }, (_, at) => `twin(a${line}, b${at}) {`);
+    return { index, runs, cpuNs: null, sourceOf: () => lines.join('\n') };
+  };
+  const diff = profileDiff(twins(2), twins(30));
+  assert.ok(diff.kind === 'compared');
+  const pooled = diff.changes.find(({ label }) => label.startsWith('twin'));
+  assert.equal(pooled?.ids.length, 4);
+  assert.equal(new Set(pooled.ids).size, 4);
+  assert.equal(pooled.id, pooled.ids[0]);
+});
+
 test('the CPU time that the system counted scales the shares', () => {
   const random = randomFrom(15, 'scale');
   const before = { ...side(random, [100]), cpuNs: [1e9, 1e9, 1e9, 1e9, 1e9, 1e9] };

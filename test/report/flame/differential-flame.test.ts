@@ -74,18 +74,26 @@ test('only what changed significantly is coloured', () => {
 });
 
 test('a comparison of profiles becomes colours, its test becomes the legend', () => {
-  const change = { id: 'x', label: 'x', before: 1, after: 2, pValue: 0.001 };
+  const change = {
+    id: 'x',
+    ids: ['x', 'z'] as const,
+    label: 'x',
+    before: 1,
+    after: 2,
+    pValue: 0.001,
+  };
   const difference = { estimate: 1, lo: 0.5, hi: 1.5 };
   const { byFunction, test: words } = flameChanges({
     kind: 'compared',
     total: { before: 1, after: 2 },
     changes: [
       { ...change, difference, verdict: 'slower' },
-      { ...change, id: 'y', difference, verdict: 'unclear' },
+      { ...change, id: 'y', ids: ['y'], difference, verdict: 'unclear' },
     ],
     untested: 3,
   });
   assert.equal(byFunction.get('x')?.significant, true);
+  assert.equal(byFunction.get('z'), byFunction.get('x'), 'functions that are pooled by name');
   assert.equal(byFunction.get('y')?.significant, false);
   assert.match(words, /Welch.*1 %.*Benjamini-Hochberg, 2 tested/u);
   const few = flameChanges({ kind: 'too-few-runs', runsMin: 3 });

@@ -179,6 +179,73 @@ test('a click zooms, a button goes back, tabs show the other graphs', options, a
   });
 });
 
+test('who spends it comes first, with its callers behind, and back again', options, async () => {
+  await withPage('views', async (page) => {
+    await page.click('#invert');
+    assert.equal(await text(page, '#where'), 'CPU by who spends it · 1.00 s');
+    await page.focus('#stage');
+    await page.keyboard.press('ArrowDown');
+    assert.match(await text(page, '#detail'), /^lexer src\/lexer\.js:5.*of its own 400 ms · 40 %/u);
+    assert.match(await text(page, '#detail'), /function in 1 place 49 %/u, 'with all it calls');
+    await page.keyboard.press('ArrowRight');
+    assert.match(await text(page, '#detail .name'), /^render /u);
+    await page.keyboard.press('ArrowDown');
+    assert.match(await text(page, '#detail'), /^main .*own time of render via here 250 ms · 25 %/u);
+    await page.fill('#query', 'parse');
+    assert.equal(await text(page, '#found'), '60 % of the total in 1 function, 3 frames');
+    assert.ok((await drawnColours(page)) >= 3);
+    await page.focus('#stage');
+    await page.keyboard.press('i');
+    assert.equal(await text(page, '#where'), 'CPU · 1.00 s');
+    assert.equal(await text(page, '#found'), '60 % of the total in 1 function, 1 frame');
+  });
+  await withPage('difference', async (page) => {
+    await page.click('#invert');
+    await page.fill('#query', 'render');
+    await page.keyboard.press('Enter');
+    assert.match(await text(page, '#detail'), /before 250 ms.*after 500 ms.*here \+250 ms/u);
+  });
+  await withPage('large', async (page) => {
+    await page.click('#invert');
+    assert.match(await text(page, '#where'), /by who spends it/u);
+    assert.ok((await drawnColours(page)) >= 2);
+  });
+});
+
+test('the address holds what is shown, can be copied, and goes back', options, async () => {
+  await withPage('views', async (page) => {
+    const parse = { x: 120, y: 2 * 21 + 8 };
+    await page.locator('#stage canvas').click({ position: parse });
+    await page.click('#tab-1');
+    await page.goBack();
+    assert.equal(await text(page, '#where'), 'Zoomed into parse · 60 %');
+    await page.goBack();
+    assert.equal(await text(page, '#where'), 'CPU · 1.00 s');
+    assert.equal(new URL(page.url()).hash, '');
+    await page.goForward();
+    assert.equal(await text(page, '#where'), 'Zoomed into parse · 60 %');
+    await page.click('#whole');
+    await page.click('#tab-2');
+    await page.click('#invert');
+    await page.fill('#query', '/^(par|ren)/');
+    await page.focus('#stage');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const shown = [await text(page, '#where'), await text(page, '#found')];
+    assert.match(shown.join(), /^Zoomed into .* in 1 function/u);
+    const copied = page.url();
+    await page.goto('about:blank');
+    await page.goto(copied);
+    assert.deepEqual([await text(page, '#where'), await text(page, '#found')], shown);
+    assert.equal(await page.getAttribute('#invert', 'aria-pressed'), 'true');
+    assert.equal(await page.getAttribute('#tab-2', 'aria-selected'), 'true');
+    await page.goto('about:blank');
+    await page.goto(`${copied.split('#')[0]}#view=99&zoom=1e9&find=%2F(%2F&as=&first=x`);
+    assert.equal(await text(page, '#where'), 'CPU · 1.00 s');
+    assert.match(await text(page, '#found'), /^Not a regular expression/u);
+  });
+});
+
 test('both colour schemes can be read, and differ', options, async () => {
   const pictures: Buffer[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -69,7 +69,7 @@ async function profiled(work: StepWork, signal: AbortSignal): Promise<Seen> {
       {
         repository: context.repository,
         suite: suiteOf(work),
-        suiteHash: null,
+        suiteHash: context.started.suiteHash,
         base: context.started.base,
         runsMax: PROFILED_RUNS_MAX,
       },

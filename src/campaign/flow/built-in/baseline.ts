@@ -10,6 +10,7 @@ import type { StepWork } from '../flow-context.ts';
 import { recordJson } from '../record-artifact.ts';
 import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
+import { recordArchitecture } from './architecture-notes.ts';
 import { measureInStep, now, samplesOfSide } from './measure.ts';
 import { refuseIfNoiseHidesTargets } from './noise-floor.ts';
 
@@ -19,7 +20,7 @@ const BASELINE_SHARE = 0.4;
 /**
  * The subject before any change, measured against itself: the numbers, how much they vary, and the
  * smallest change that this machine can see. When that is above what a target asks for, the
- * campaign ends here.
+ * campaign ends here. Beside it stands how the subject is put together.
  */
 export async function baseline(work: StepWork): Promise<Produced> {
   const { flow, step, context } = work;
@@ -59,7 +60,8 @@ export async function baseline(work: StepWork): Promise<Produced> {
       return recordJson(work, handed, outcome.baseline);
     },
   );
-  return { artifacts: [artifact], commit, variables: {}, findings: [] };
+  const notes = await recordArchitecture(work);
+  return { artifacts: [artifact, ...notes], commit, variables: {}, findings: [] };
 }
 
 function requireUsable(measured: Awaited<ReturnType<typeof measureInStep>>): void {

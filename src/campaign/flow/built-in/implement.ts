@@ -86,7 +86,8 @@ async function produced(
     async ({ signal }) => recordManifest(work, { decisions, commit: kept, stopped }, signal),
   );
   const patches = ended.flatMap(({ proposals }) => proposals.patches);
-  const roadmap = await tryRoadmap(work, { decisions, patches });
+  const runs = ended.flatMap(({ judged }) => judged?.runs ?? []);
+  const roadmap = await tryRoadmap(work, { decisions, runs });
   return {
     artifacts: [manifest, ...patches, ...roadmap],
     commit,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { systemClock } from '../../../base/index.ts';
 import type {
   Backlog,
+  BacklogItem,
   BaselineMetrics,
   BottleneckReport,
   ProfileReport,
@@ -13,9 +14,11 @@ import {
   backlogPlan,
   basicPlan,
   candidatesFrom,
+  carriedOverrides,
   outlookFrom,
 } from '../../../plan/index.ts';
 import { bottleneckBrief, planMarkdown, roadmapHtml } from '../../../report/index.ts';
+import { newestPlan } from '../../plan/kept-plans.ts';
 import { newestProfileOf, profilesFolder, REPORT_FILE } from '../../profile/kept-profiles.ts';
 import type { ArtifactRecord, Produced } from '../board.ts';
 import { filled } from '../expected-files.ts';
@@ -43,7 +46,11 @@ export async function plan(work: StepWork): Promise<Produced> {
   const report = record === null ? null : jsonOf<ProfileReport>(work, record);
   const more =
     record === null || report === null ? {} : { brief: briefOn(report), given: [record] };
-  const author: Author = async (asked) => writePlan(asked, report);
+  const { root } = work.context.repository;
+  const author: Author = async (asked, signal) => {
+    const kept = newestPlan(await profilesFolder(root, signal));
+    return writePlan(asked, report, kept?.plan.backlog?.items ?? []);
+  };
   const produced = await fillRole(work, author, more);
   return record === null ? produced : { ...produced, artifacts: [...produced.artifacts, record] };
 }
@@ -65,6 +72,7 @@ async function recordProfile(work: StepWork, signal: AbortSignal): Promise<Artif
   const kept = newestProfileOf(await profilesFolder(repository.root, signal), {
     commit: started.base.commit,
     benchmarks: benchmarksOf(work, suite),
+    suiteHash: started.suiteHash,
   });
   return kept === null ? null : recordJson(work, { name: REPORT_FILE, agent: 'hone' }, kept.report);
 }
@@ -81,7 +89,11 @@ function benchmarksOf({ context }: StepWork, suite: Suite): string[] {
 }
 
 /** A plan from the profile, or else from the suite and its targets, without a model. */
-function writePlan(work: StepWork, report: ProfileReport | null): readonly ArtifactRecord[] {
+function writePlan(
+  work: StepWork,
+  report: ProfileReport | null,
+  known: readonly BacklogItem[],
+): readonly ArtifactRecord[] {
   const { context } = work;
   const agent = 'hone';
   const suite = suiteOf(work);
@@ -98,7 +110,7 @@ function writePlan(work: StepWork, report: ProfileReport | null): readonly Artif
   const body =
     report === null
       ? basicPlan(facts)
-      : backlogPlan({ ...facts, backlog: backlogOf(work, report, { suite, baseline }) });
+      : backlogPlan({ ...facts, backlog: backlogOf(work, report, { suite, baseline, known }) });
   const { backlog } = body;
   const roadmap =
     backlog === undefined
@@ -107,7 +119,7 @@ function writePlan(work: StepWork, report: ProfileReport | null): readonly Artif
           recordText(work, {
             name: ROADMAP,
             agent,
-            text: roadmapHtml({ plan: body, ...backlog, run: context.run }),
+            text: roadmapHtml({ plan: body, ...backlog, tried: null, run: context.run }),
           }),
         ];
   return [
@@ -127,10 +139,15 @@ export const ROADMAP = 'roadmap.html';
 function backlogOf(
   work: StepWork,
   report: ProfileReport,
-  known: { readonly suite: Suite; readonly baseline: BaselineMetrics | null },
+  facts: {
+    readonly suite: Suite;
+    readonly baseline: BaselineMetrics | null;
+    /** Items of the newest kept plan: what persons set there counts here as well. */
+    readonly known: readonly BacklogItem[];
+  },
 ): Backlog {
-  const { suite, baseline } = known;
-  return backlogFrom({
+  const { suite, baseline } = facts;
+  const found = backlogFrom({
     candidates: candidatesFrom({
       report,
       suite,
@@ -139,7 +156,9 @@ function backlogOf(
     }),
     outlookOf: outlookFrom({ suite, report, baseline }),
     effortUnit: EFFORT_UNIT,
+    report,
   });
+  return { ...found, items: [...carriedOverrides(found.items, facts.known).items] };
 }
 
 /** What whoever plans is told of the profile besides getting all of it. */

@@ -47,12 +47,13 @@ export async function retryConflicts(
   if (rebased.patches.length === 0) {
     return { proposals: all, judged };
   }
-  const { decisions, stack, metrics } = await judgeRound(work, again, rebased.patches);
+  const { decisions, stack, metrics, runs } = await judgeRound(work, again, rebased.patches);
   return {
     proposals: all,
     judged: {
       decisions: [...judged.decisions, ...decisions],
       stack,
+      runs: [...judged.runs, ...runs],
       metrics: Object.keys(metrics).length === 0 ? judged.metrics : metrics,
     },
   };

@@ -5,7 +5,7 @@ import { type Decision, type MetricsByBenchmark, parseRunId } from '../../../mod
 import type { ProposalSource } from '../../try/options.ts';
 import { runIdNow } from '../../try/run-id-now.ts';
 import { resumeTry, tryProposals } from '../../try/run-try.ts';
-import { moveBranch } from '../campaign-branch.ts';
+import { branchOf, moveBranch } from '../campaign-branch.ts';
 import { optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
 import { patchFile, type ProposedPatch } from '../propose.ts';
@@ -20,6 +20,8 @@ export interface JudgedRound {
   readonly stack: { readonly commit: string; readonly tree: string };
   /** The kept of this round together against its base; empty when it kept nothing. */
   readonly metrics: MetricsByBenchmark;
+  /** The runs that judged them, oldest first. */
+  readonly runs: readonly string[];
 }
 
 /**
@@ -41,7 +43,10 @@ export async function judgeRound(
   );
   const judged = await flow.step(
     `${prefix}/trial`,
-    { ...options, parse: trusted<Omit<JudgedRound, 'stack'> & { readonly commit: string }> },
+    {
+      ...options,
+      parse: trusted<Omit<JudgedRound, 'stack' | 'runs'> & { readonly commit: string }>,
+    },
     async ({ signal }) => trial(work, { run, base, sources }, signal),
   );
   const { commit, ...rest } = judged;
@@ -54,7 +59,7 @@ export async function judgeRound(
       return { commit, tree };
     },
   );
-  return { ...rest, stack };
+  return { ...rest, stack, runs: [run] };
 }
 
 async function trial(
@@ -65,7 +70,7 @@ async function trial(
     readonly sources: readonly (ProposalSource | ProposedPatch)[];
   },
   signal: AbortSignal,
-): Promise<Omit<JudgedRound, 'stack'> & { readonly commit: string }> {
+): Promise<Omit<JudgedRound, 'stack' | 'runs'> & { readonly commit: string }> {
   const { run, base, sources } = what;
   const { store, repository, hooks, started } = work.context;
   const folder = join(workFolder(work), 'patches');
@@ -87,6 +92,7 @@ async function trial(
                 },
           ),
           keep: false,
+          keptOn: branchOf(work.context.run),
           seed: started.seed,
           pairsMax: started.pairsMax,
           timeLimitMs: started.timeLimitMs,

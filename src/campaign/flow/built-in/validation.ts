@@ -20,6 +20,7 @@ import { jsonOf, recordJson } from '../record-artifact.ts';
 import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
 import { measureInStep, now, samplesOfSide } from './measure.ts';
+import { validatedRoadmap } from './roadmap.ts';
 
 /** Of the pairs of a verdict, for each benchmark of the whole stack. */
 const VALIDATION_SHARE = 0.6;
@@ -44,7 +45,7 @@ export async function validation(work: StepWork): Promise<Produced> {
     candidate: { name: 'result', tree },
     share: VALIDATION_SHARE,
   });
-  return flow.step(
+  const compared = await flow.step(
     `${step.id}/compare`,
     { ...options, parse: trusted<Produced>, title: 'comparing with the base' },
     async (): Promise<Produced> => {
@@ -55,6 +56,9 @@ export async function validation(work: StepWork): Promise<Produced> {
       return { artifacts, commit: null, variables, findings };
     },
   );
+  const { artifacts, findings } = compared;
+  const roadmap = await validatedRoadmap(work, { metrics: metricsOf(measured), findings });
+  return { ...compared, artifacts: [...artifacts, ...roadmap] };
 }
 
 function resultsFrom(work: StepWork, measured: MeasuringResult): ArtifactRecord {

@@ -1,6 +1,8 @@
 import type { RunView } from '../../../port/index.ts';
 import {
   artifactKindOf,
+  ARCHITECTURE_NOTES_SCHEMA,
+  type ArchitectureNotes,
   BASELINE_METRICS_SCHEMA,
   type BaselineMetrics,
   CODE_REVIEW_SCHEMA,
@@ -12,6 +14,7 @@ import {
   type PlanRating,
 } from '../../../model/index.ts';
 import {
+  architectureMarkdown,
   baselineMarkdown,
   comparisonMarkdown,
   gateMarkdown,
@@ -129,6 +132,10 @@ function section(
 /** How documents are shown, by schema; they were held against it when they were recorded. */
 const SECTIONS: ReadonlyMap<string, (document: unknown) => string> = new Map([
   [PLAN_RATING_SCHEMA, (document) => planRatingMarkdown(trusted<PlanRating>(document))],
+  [
+    ARCHITECTURE_NOTES_SCHEMA,
+    (document) => architectureMarkdown(trusted<ArchitectureNotes>(document), null),
+  ],
   [BASELINE_METRICS_SCHEMA, (document) => baselineMarkdown(trusted<BaselineMetrics>(document))],
   [
     PERFORMANCE_COMPARISON_SCHEMA,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
+import { refusePlanOfRun, shownPlan } from '../../../../src/campaign/plan/checked-plan.ts';
 import { Plan, TriedBacklog } from '../../../../src/model/index.ts';
 import { keepReport, ownRow, reportOf, timed, wholeReport } from '../../../plan/backlog/reports.ts';
 import { commitAll, git, type Place } from '../../../cli/spawn-hone.ts';
@@ -59,6 +60,14 @@ test(
     assert.equal(tried.items[0]?.status, 'rejected', 'by the function that the patch changes');
     assert.deepEqual(tried.unmatched, []);
     assert.match(readFileSync(join(run.folder, 'roadmap.html'), 'utf8'), /Predicted and realised/);
+
+    const { signal } = new AbortController();
+    const shown = await shownPlan(root, null, signal);
+    assert.ok(shown.kind === 'run' && shown.run === run.run, 'no plan is kept, so that of the run');
+    assert.equal(shown.tried?.attempts[0]?.decision, 'rejected');
+    assert.equal(shown.rating?.passed, true);
+    await assert.rejects(refusePlanOfRun(root, run.run, signal), /are for plans that "hone plan"/);
+    await assert.rejects(shownPlan(root, 'nope', signal), /There is no plan nope, and no run/);
   }),
 );
 

@@ -16,7 +16,7 @@ import {
   stepsDone,
 } from '../../../../src/campaign/flow/views/recorded-steps.ts';
 import { runRecord } from '../../../../src/campaign/flow/views/run-record.ts';
-import type { GateView, RunView } from '../../../../src/port/index.ts';
+import type { EventPlace, GateView, RunView } from '../../../../src/port/index.ts';
 import {
   ArtifactRegistry,
   Checkpoint,
@@ -241,11 +241,12 @@ function eventful(): RunView {
     ],
     questions: [{ ...question, id: '2/escalation', askedAt: NOW }],
     rewinds: [
-      { gate: '0/gate', commit: BASE, at: NOW, reason: '', by: 'a\nb', data: null },
+      { gate: '0/gate', commit: BASE, at: NOW, order: 1, reason: '', by: 'a\nb', data: null },
       {
         gate: null,
         commit: null,
         at: NOW,
+        order: 1,
         reason: 'Step 1 sent the work back to step 0.',
         by: '1',
         data: { from: '1', to: '0', feedback: 'say more', files: [] },
@@ -259,7 +260,8 @@ function stepView(
   state: 'done' | 'failed',
   failure: string | null,
 ): RunView['steps'][number] {
-  return { id, title: '', state, attempts: 1, startedAt: NOW, endedAt: NOW, failure };
+  const failedAt = failure === null ? null : { at: NOW, order: 1 };
+  return { id, title: '', state, attempts: 1, startedAt: NOW, endedAt: NOW, failure, failedAt };
 }
 
 test('the recovery state says how to go on, what was risked, and who stood in for whom', () => {
@@ -289,6 +291,40 @@ test('every failure has a line, also what a way back dropped', () => {
     'validation 1: It is too short.',
     'validation 1: say more',
   ]);
+});
+
+/** The later in the record, the earlier by the clock. */
+function years(order: number): EventPlace {
+  return { at: `${2030 - order}-01-01T00:00:00.000Z`, order };
+}
+
+test('failures are in the order of the record, also after the clock was set back', () => {
+  const view = viewOf({
+    steps: [
+      { ...stepView('2/qa', 'failed', 'fourth'), failedAt: years(9) },
+      { ...stepView('0/planner', 'done', 'first'), failedAt: years(2) },
+    ],
+    gates: [{ ...gateView('1', 'failed'), ...years(7), reasons: ['third'] }],
+    rewinds: [
+      {
+        gate: null,
+        commit: null,
+        ...years(5),
+        reason: '',
+        by: '1',
+        data: { from: '1', to: '0', feedback: 'second', files: [] },
+      },
+    ],
+    failure: 'last',
+    changedAt: '1999-01-01T00:00:00.000Z',
+  });
+  const lines = errorLines(contextOf(FLOW, STORE), view);
+  const order = ['first', 'second', 'third', 'fourth', 'last'];
+  assert.deepEqual(
+    lines.map(({ message }) => message),
+    order,
+  );
+  assert.equal(lines[0]?.at, '2028-01-01T00:00:00.000Z', 'the time is that of the failure');
 });
 
 test('who has to decide reads what failed, what passed, the way back and how to answer', () => {

@@ -1,0 +1,80 @@
+import { type FileNotes, NoteList, type SourceText } from '../file-notes.ts';
+import { technologyOfPackage } from '../known-technology.ts';
+import { at, entriesOf, type Located, textIn, yamlDocuments } from '../yaml-documents.ts';
+
+/** Scripts that start the subject itself; others build, test or release it. */
+const STARTING = /^(?:start|serve|worker|server|web|daemon|dev)(?::|$)/;
+
+/** package.json: commands, what others import, scripts that start it, and what it talks to. */
+export function readPackageJson(file: SourceText): FileNotes {
+  const notes = new NoteList(file);
+  const { documents, problem } = yamlDocuments(file.text.replace(/^\ufeff/, ''));
+  const root = documents[0] ?? null;
+  if (root?.kind !== 'map') {
+    return notes.end(problem ?? 'It holds no JSON object.');
+  }
+  const own = textIn(at(root, 'name')) || file.path;
+  const entry = (name: string, value: Located, text: string): void => {
+    const seen = { kind: 'manifest', line: value.line, text } as const;
+    notes.add({ kind: 'entry-point', name, technology: 'Node.js' }, seen);
+  };
+  const bin = at(root, 'bin');
+  if (bin?.kind === 'text') {
+    entry(own.replace(/^@[^/]+\//, ''), bin, `bin: ${bin.text}`);
+  }
+  for (const [name, value] of entriesOf(bin)) {
+    entry(name, value, `bin: ${textIn(value)}`);
+  }
+  for (const key of ['main', 'module'] as const) {
+    const value = at(root, key);
+    if (value?.kind === 'text') {
+      entry(own, value, `${key}: ${value.text}`);
+    }
+  }
+  addExports(at(root, 'exports'), own, entry);
+  for (const [name, value] of entriesOf(at(root, 'scripts'))) {
+    if (STARTING.test(name)) {
+      entry(`npm run ${name}`, value, textIn(value));
+    }
+  }
+  for (const key of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
+    for (const [name, value] of entriesOf(at(root, key))) {
+      addPackage(notes, { name, version: textIn(value), line: value.line });
+    }
+  }
+  return notes.end(problem);
+}
+
+function addExports(
+  value: Located | null,
+  own: string,
+  entry: (name: string, value: Located, text: string) => void,
+): void {
+  if (value?.kind === 'text') {
+    entry(own, value, `exports: ${value.text}`);
+  }
+  const paths = entriesOf(value).filter(([key]) => key.startsWith('.'));
+  for (const [key, one] of paths) {
+    entry(key === '.' ? own : `${own}${key.slice(1)}`, one, `exports ${key}`);
+  }
+  if (value !== null && value.kind === 'map' && paths.length === 0) {
+    entry(own, value, 'exports, by conditions');
+  }
+}
+
+/** A dependency that talks to something which keeps or passes data. */
+export function addPackage(
+  notes: NoteList,
+  {
+    name,
+    version,
+    line,
+  }: { readonly name: string; readonly version: string; readonly line: number },
+): void {
+  const known = technologyOfPackage(name);
+  if (known !== null) {
+    const { kind, name: technology } = known;
+    const text = `depends on ${name} ${version}`;
+    notes.add({ kind, name: technology, technology }, { kind: 'dependency', line, text });
+  }
+}
