@@ -65,6 +65,7 @@ export const DevManifest = closed({
       effects: listOf(MeasuredEffect),
     }),
   ),
+  without: Type.Optional(listOf(text('Who brought nothing to try, and why.'))),
   files_created: listOf(name('Path in the subject.')),
   files_modified: listOf(name('Path in the subject.')),
   files_deleted: listOf(name('Path in the subject.')),

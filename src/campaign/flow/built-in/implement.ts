@@ -80,10 +80,12 @@ async function produced(
   const { commit } = stackOf(work, ended);
   const kept = commit === base.commit ? null : commit;
   const decisions = ended.flatMap(({ judged }) => judged?.decisions ?? []);
+  const without = ended.flatMap(({ proposals }) => proposals.without);
   const manifest = await flow.step(
     `${step.id}/manifest`,
     { ...optionsFor(work, 'what came of it'), parse: trusted<ArtifactRecord & Summary> },
-    async ({ signal }) => recordManifest(work, { decisions, commit: kept, stopped }, signal),
+    async ({ signal }) =>
+      recordManifest(work, { decisions, commit: kept, stopped, without }, signal),
   );
   const patches = ended.flatMap(({ proposals }) => proposals.patches);
   const runs = ended.flatMap(({ judged }) => judged?.runs ?? []);

@@ -7,6 +7,7 @@ import type { ArtifactRecord } from '../board.ts';
 import { branchOf } from '../campaign-branch.ts';
 import type { StepWork } from '../flow-context.ts';
 import { recordJson } from '../record-artifact.ts';
+import { fittingText } from '../views/fitting-text.ts';
 import { now } from './measure.ts';
 
 /** What came of all rounds together. */
@@ -17,6 +18,8 @@ export interface Outcome {
   readonly commit: string | null;
   /** Why no further round took place, as a sentence. */
   readonly stopped: string;
+  /** Who brought nothing to try, and why, a sentence each. */
+  readonly without: readonly string[];
 }
 
 /** Records `dev-manifest.json`: what was kept with its effect, what was refused and why. */
@@ -26,6 +29,7 @@ export async function recordManifest(
   signal: AbortSignal,
 ): Promise<ArtifactRecord & { readonly summary: string }> {
   const { commit, decisions, stopped } = outcome;
+  const without = outcome.without.map((one) => fittingText(one, 'Somebody brought nothing.'));
   const changes = commit === null ? [] : await changesOf(work, commit, signal);
   const of = (...kinds: FileChange['kind'][]): string[] =>
     changes.filter(({ kind }) => kinds.includes(kind)).map(({ path }) => path);
@@ -49,7 +53,7 @@ export async function recordManifest(
     `${manifest.summary} ${stopped} Developers were ${description}.` +
     (untested === null ? '' : ` No cheats were tried on the suite: ${untested}`);
   const handed = { name: 'dev-manifest.json', agent: 'hone' };
-  return { ...recordJson(work, handed, { ...manifest, summary }), summary };
+  return { ...recordJson(work, handed, { ...manifest, summary, without }), summary };
 }
 
 /** Files that are tests by their name or folder, in the usual languages. */

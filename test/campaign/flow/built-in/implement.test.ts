@@ -48,6 +48,72 @@ test(
   }),
 );
 
+/** A number that the file decides, so that a verdict takes no time. */
+const COUNTED = {
+  'flow.yaml': FLOW,
+  'hone.yaml': `version: 1
+test: "true"
+benchmarks:
+  - id: count
+    run: sh src/main.sh
+    metrics: [{ name: cost, unit: count, direction: lower }]
+    output: ignore
+budgets: { pairs: 20, measure_time: 60s }
+scope: { write: [src/**] }
+`,
+  'src/main.sh': 'read -r cost < src/cost\necho "cost: $((cost * 10000 + $$ % 100))"\n',
+  'src/cost': '100\n',
+};
+
+/** As Claude Code says what it used. */
+const PAYS = [
+  { type: 'system', session_id: 'b5b1' },
+  { type: 'result', session_id: 'b5b1', subtype: 'success', result: 'Paid.', total_cost_usd: 9 },
+].map((line) => `echo '${JSON.stringify(line)}'`);
+
+test(
+  'developers who fail in ways of their own end with their reason, and the honest one is kept',
+  inFlowPlace(async (place) => {
+    const { root } = subject(place, COUNTED);
+    const developers = {
+      dies: 'echo half > src/cost; kill -KILL $$',
+      deletes: 'rm -rf "$PWD"',
+      daemon: 'sleep 600 & echo "it runs on"',
+      pays: PAYS.join('\n'),
+      honest: 'echo 50 > src/cost',
+    };
+    const roles = Object.entries(developers).map(
+      ([name, body]) => `developer=${script(place, name, body)}`,
+    );
+    const search = {
+      roundsMax: 1,
+      barrenRoundsMax: 1,
+      elapsedMsMax: null,
+      attemptsMax: null,
+      costMax: 5,
+    };
+    const run = await runIn(root, { roles, search, pairsMax: 8 });
+    const { summary, optimizations, without } = Value.Parse(
+      DevManifest,
+      fileOf(run, 'dev-manifest.json'),
+    );
+    assert.deepEqual(
+      optimizations.map(({ proposal }) => proposal),
+      ['developer-5'],
+      summary,
+    );
+    const reasons = [
+      /^developer-1 failed: .*SIGKILL/,
+      /^developer-2 (?:failed|changed nothing)/,
+      /^developer-3 changed nothing and said: it runs on/,
+      /^developer-4 .*had used \$9, and its budget/,
+    ];
+    assert.equal(without?.length, reasons.length);
+    reasons.forEach((reason, index) => assert.match(without[index] ?? '', reason));
+    assert.equal(git(root, ['status', '--porcelain']), '');
+  }),
+);
+
 const HandIn = Type.Object({ handIn: Type.String() });
 
 test(
