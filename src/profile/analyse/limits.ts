@@ -49,6 +49,9 @@ export const DIFF_SHARE_MIN = 0.005;
 /** Most functions that a diff tests; the lightest above it are left out. */
 export const DIFF_FUNCTIONS_MAX = 200;
 
+/** Part of a run that has to be left beside a function to tell the speed of the machine by it. */
+export const DIFF_REST_SHARE_MIN = 0.1;
+
 /** Fraction of false ones among the changes that a diff names, at most, on average. */
 export const DIFF_FALSE_RATE = 0.01;
 

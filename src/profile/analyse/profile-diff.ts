@@ -1,18 +1,12 @@
 import { at } from '../../base/index.ts';
-import { benjaminiHochberg, mean, type WelchTest, welchTest } from '../../stats/index.ts';
+import { mean, type WelchTest } from '../../stats/index.ts';
+import { comparedAgainstRest } from './against-the-rest.ts';
 import { type FunctionIdentity, identifiedFunctions, nameKey } from './function-identity.ts';
 import type { FunctionIndex, KnownFunction } from './function-index.ts';
 import { functionLabel } from './function-label.ts';
 import { functionShares, weighingsOf } from './function-shares.ts';
-import {
-  CONFIDENCE,
-  DIFF_FALSE_RATE,
-  DIFF_FUNCTIONS_MAX,
-  DIFF_SHARE_MIN,
-  RUNS_MIN,
-} from './limits.ts';
+import { DIFF_FALSE_RATE, DIFF_FUNCTIONS_MAX, DIFF_SHARE_MIN, RUNS_MIN } from './limits.ts';
 import { isListed } from './listed-function.ts';
-import { samplingP } from './sampling-noise.ts';
 import type { SourceOf } from './subject.ts';
 import type { WeighedRun, Weighing } from './weigh-run.ts';
 
@@ -30,7 +24,10 @@ export interface DiffSide {
   readonly sourceOf: SourceOf;
 }
 
-/** How the time of one function changed; times in the unit of the profiles, ns as a rule. */
+/**
+ * How the time of one function changed; times in the unit of the profiles, ns as a rule, at the
+ * speed that the machine had on average.
+ */
 export interface FunctionChange {
   /** Of the first of its functions. */
   readonly id: string;
@@ -66,12 +63,13 @@ export type ProfileDiff =
 /**
  * Compares the CPU time of each function between two revisions over repeated profiles.
  *
- * A function's time in a run is its actionable share of process CPU times the CPU time of that run,
- * so a function that stays as it is does not seem slower because another became faster. Each is
- * tested by Welch's t, as ranks can't become significant after correction with 3 to 10 runs; the
- * p-values are adjusted together by Benjamini and Hochberg so that of the changes named at most 1 %
- * are false on average, and when nothing changed 99 of 100 diffs name nothing. Where the time of a
- * sample is known, a change also has to be more than counting samples alone can do.
+ * A function's time in a run is its actionable share of process CPU times the CPU time of that
+ * run, held against the rest of the run, so that neither the speed of the machine nor a change of
+ * another function shows in it. Each is tested by Welch's t, as ranks can't become significant
+ * after correction with 3 to 10 runs; the p-values are adjusted together by Benjamini and Hochberg
+ * so that of the changes named at most 1 % are false on average, and when nothing changed 99 of
+ * 100 diffs name nothing. Where the time of a sample is known, a change also has to be more than
+ * counting samples alone can do.
  */
 export function profileDiff(before: DiffSide, after: DiffSide): ProfileDiff {
   const left = weighingsOf(before.runs, 'process-cpu');
@@ -81,40 +79,21 @@ export function profileDiff(before: DiffSide, after: DiffSide): ProfileDiff {
   }
   const scales = [scaleOf(before, left), scaleOf(after, right)] as const;
   const { pairs, untested } = matched(before, left, after, right);
-  const drafts = pairs.map((pair) => ({
-    pair,
-    test: welchTest(
-      timesOf(pair.before, left, scales[0]),
-      timesOf(pair.after, right, scales[1]),
-      CONFIDENCE,
-    ),
-    means: [
-      mean(timesOf(pair.before, left, scales[0])),
-      mean(timesOf(pair.after, right, scales[1])),
-    ] as const,
+  const timed = pairs.map((pair) => ({
+    before: timesOf(pair.before, left, scales[0]),
+    after: timesOf(pair.after, right, scales[1]),
   }));
   const sampleNs = Math.min(before.sampleNs ?? 0, after.sampleNs ?? 0);
-  const alone = drafts.map(({ pair, test }) =>
-    sampleNs > 0
-      ? Math.max(
-          test.p,
-          samplingP(
-            timesOf(pair.before, left, scales[0]),
-            timesOf(pair.after, right, scales[1]),
-            sampleNs,
-          ),
-        )
-      : test.p,
-  );
-  const adjusted = benjaminiHochberg(alone);
-  const changes = drafts.map(({ pair, test, means }, index): FunctionChange => {
-    const pValue = at(adjusted, index);
+  const totals = { before: scales[0], after: scales[1] };
+  const changes = comparedAgainstRest(timed, totals, sampleNs).map((compared, index) => {
+    const { ids, label } = at(pairs, index);
+    const { test, pValue } = compared;
     return {
-      id: pair.ids[0],
-      ids: pair.ids,
-      label: pair.label,
-      before: means[0],
-      after: means[1],
+      id: ids[0],
+      ids,
+      label,
+      before: compared.before,
+      after: compared.after,
       difference: { estimate: test.difference, lo: test.lo, hi: test.hi },
       pValue,
       verdict: verdictOn(test, pValue),

@@ -5,7 +5,7 @@ import { compareText, Tally } from './tally.js';
 import { hourOfDay } from './timestamp.js';
 import { classifyUserAgent } from './user-agent.js';
 
-const SLOW_MS_MIN = 150;
+const SLOW_MS_MIN = 100;
 
 /**
  * Everything about a log at a glance.
