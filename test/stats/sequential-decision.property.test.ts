@@ -29,7 +29,7 @@ function atMostAlpha(rate: number, trials: number, label: string): void {
 }
 
 test('five looks together raise at most 5 % false alarms, and not many fewer', () => {
-  const trials = 20_000;
+  const trials = 8_000;
   const rate = alarmRate((random) => normalDraws(random, 100), trials, 'normal');
   atMostAlpha(rate, trials, 'normal');
   assert.ok(rate >= 0.04, `${rate} wastes little of the 5 %`);

@@ -39,9 +39,9 @@ function changedAt(value: unknown, path: Path, by: number): unknown {
   if (key === undefined) {
     return otherThan(value, by);
   }
-  const copy: unknown = structuredClone(value);
-  assert.ok(typeof copy === 'object' && copy !== null);
-  return Object.assign(copy, { [key]: changedAt(Reflect.get(copy, key), rest, by) });
+  assert.ok(typeof value === 'object' && value !== null);
+  const copy: object = Array.isArray(value) ? [...value] : { ...value };
+  return Object.assign(copy, { [key]: changedAt(Reflect.get(value, key), rest, by) });
 }
 
 function otherThan(value: unknown, by: number): unknown {
@@ -66,7 +66,7 @@ async function outcomeOf(document: unknown): Promise<ReceiptCheck['outcome'] | '
   }
 }
 
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: 25 };
 
 test('no value of a signed receipt can be changed without notice', async () => {
   const leaves = leavesOf(honest);
