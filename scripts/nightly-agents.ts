@@ -27,6 +27,7 @@ import {
   type TraceEvent,
 } from '../src/agent/index.ts';
 import { openContainment } from '../src/sandbox/index.ts';
+import { fetchPackages } from './nightly/fetch-packages.ts';
 import { type Edit, playAnthropic } from './nightly/play-anthropic.ts';
 import { playGemini } from './nightly/play-gemini.ts';
 import type { PlayedModel } from './nightly/play-model.ts';
@@ -80,7 +81,7 @@ const { values, positionals } = parseArgs({
 const root = mkdtempSync(join(homedir(), '.hone-nightly-'));
 try {
   forgetOwnAgents();
-  const packages = values.from ?? install(join(root, 'packages'));
+  const packages = values.from ?? fetchPackages(join(root, 'packages'), PACKAGES);
   const contain = await sandbox();
   for (const sandboxed of contain === null ? [null] : [null, contain]) {
     for (const [name, drive] of Object.entries(AGENTS)) {
@@ -100,15 +101,6 @@ function forgetOwnAgents(): void {
       delete process.env[name];
     }
   }
-}
-
-function install(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
-  console.log(`fetching ${PACKAGES.join(' and ')} …`);
-  const words = ['install', '--no-audit', '--no-fund', ...PACKAGES];
-  execFileSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  return folder;
 }
 
 /** Null, and said so, where nothing can contain an agent. */

@@ -11,13 +11,14 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { selfTest } from '../src/sandbox/self-test.ts';
 import { openSrt } from '../src/sandbox/srt.ts';
+import { fetchPackages } from './nightly/fetch-packages.ts';
 
 const PACKAGE = '@anthropic-ai/sandbox-runtime';
 const VERSION = '0.0.83';
@@ -30,7 +31,9 @@ const root = mkdtempSync(join(tmpdir(), 'hone-nightly-'));
 chmodSync(root, 0o777);
 try {
   const packages =
-    values.from === undefined ? install(join(root, 'packages')) : resolve(values.from);
+    values.from === undefined
+      ? fetchPackages(join(root, 'packages'), [`${PACKAGE}@${VERSION}`])
+      : resolve(values.from);
   if (process.getuid?.() === 0) {
     const words = [import.meta.filename, '--from', packages];
     const env = { ...process.env, HOME: root };
@@ -50,13 +53,4 @@ async function drive(packages: string): Promise<void> {
   const result = await selfTest(backend.containment, root);
   console.log(JSON.stringify(result));
   assert.deepEqual(result, { kind: 'passed' });
-}
-
-function install(folder: string): string {
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
-  console.log(`fetching ${PACKAGE}@${VERSION} …`);
-  const words = ['install', '--no-audit', '--no-fund', `${PACKAGE}@${VERSION}`];
-  execFileSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  return folder;
 }

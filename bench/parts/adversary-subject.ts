@@ -1,3 +1,5 @@
+import { SEEDED_GENERATOR_HEAD } from './seeded-generator.ts';
+
 /** One way in which the subject is slow, and the file without it. */
 export interface Gain {
   readonly id: string;
@@ -178,18 +180,7 @@ scope:
   frozen: [hone.yaml, package.json, .gitignore, bin/**, test/**]
 `;
 
-const GENERATOR = `import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-const text = { type: 'string' };
-const { seed, out } = parseArgs({ options: { seed: text, out: text } }).values;
-let state = Number(BigInt(seed) % 2147483648n);
-const draw = (below) => {
-  state = (state * 1103515245 + 12345) % 2147483648;
-  return Math.floor(state / 65536) % below;
-};
-const WORDS = ['stone', 'edge', 'oil', 'steel', 'whet', 'grind', 'polish', 'blade'];
-const lines = Array.from({ length: 6500 }, () => {
+const GENERATOR = `${SEEDED_GENERATOR_HEAD}const lines = Array.from({ length: 6500 }, () => {
   const account = WORDS[draw(8)] + '-' + draw(800);
   return account + '; ' + draw(99999) + ' | ' + WORDS[draw(8)] + ' ' + WORDS[draw(8)];
 });

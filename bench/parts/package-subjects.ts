@@ -1,3 +1,5 @@
+import { SEEDED_GENERATOR_HEAD } from './seeded-generator.ts';
+
 /** A published package as a subject of hone: the package itself, with a suite written here. */
 export interface PackageSubject {
   readonly name: string;
@@ -114,18 +116,7 @@ process.stdout.write(work(readFileSync(process.argv[2], 'utf8')));
 `;
 
 function generatorText({ input, inputCount }: PackageSubject): string {
-  return `import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-const text = { type: 'string' };
-const { seed, out } = parseArgs({ options: { seed: text, out: text } }).values;
-let state = Number(BigInt(seed) % 2147483648n);
-const draw = (below) => {
-  state = (state * 1103515245 + 12345) % 2147483648;
-  return Math.floor(state / 65536) % below;
-};
-const WORDS = ['stone', 'edge', 'oil', 'steel', 'whet', 'grind', 'polish', 'blade'];
-const words = (count) => Array.from({ length: count }, () => WORDS[draw(8)]).join(' ');
+  return `${SEEDED_GENERATOR_HEAD}const words = (count) => Array.from({ length: count }, () => WORDS[draw(8)]).join(' ');
 const lines = [];
 for (let time = 0; time < ${inputCount}; time++) {
 ${input}

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { chromium } from 'playwright-core';
 
-import { HoneError, messageOf, writeFileAtomic } from '../../src/base/index.ts';
+import { HoneError } from '../../src/base/index.ts';
+import { installPackages } from './install-packages.ts';
 
 const VERSION = '1.25.0';
-const INSTALL_MS_MAX = 120_000;
 const IMPORT_MS_MAX = 60_000;
 
 /** Where Debian and others put Chromium; any that exists is taken. */
@@ -21,19 +19,7 @@ const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
  * @throws HoneError E_COMMAND when npm can't get it
  */
 export async function installSpeedscope(folder: string, signal: AbortSignal): Promise<string> {
-  writeFileAtomic(join(folder, 'package.json'), '{"private":true}\n');
-  const words = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
-  try {
-    await promisify(execFile)('npm', [...words, `speedscope@${VERSION}`], {
-      cwd: folder,
-      timeout: INSTALL_MS_MAX,
-      signal,
-    });
-  } catch (thrown) {
-    throw new HoneError('E_COMMAND', `npm could not install speedscope: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
+  await installPackages(folder, [`speedscope@${VERSION}`], signal);
   return join(folder, 'node_modules/speedscope/dist/release/index.html');
 }
 
