@@ -5,6 +5,7 @@ export { canonicalJson } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { HoneError, type HoneErrorCode, messageOf, systemCodeOf } from './hone-error.ts';
 export type { Json } from './json.ts';
+export { normalPath } from './normal-path.ts';
 export { ownField } from './own-field.ts';
 export {
   hasLivingMember,

@@ -1,9 +1,10 @@
+import { normalPath } from '../base/index.ts';
 import type { Command } from '../model/index.ts';
 import { isPlain, textWords, wordsOf } from './command-words.ts';
 import { languageOf } from './language.ts';
 import { SCRIPT_HOPS_MAX } from './limits.ts';
 import { fileAt, type SubjectFile, type SubjectView } from './subject-view.ts';
-import { folderOf, inFolder, normalPath } from './tree-paths.ts';
+import { folderOf, inFolder } from './tree-paths.ts';
 
 /** The file of the subject with which a command's program begins. */
 export interface EntryFile {

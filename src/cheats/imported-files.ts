@@ -1,9 +1,10 @@
+import { normalPath } from '../base/index.ts';
 import { textWords } from './command-words.ts';
 import { type Language, languageOf } from './language.ts';
 import { FILES_FOLLOWED_MAX } from './limits.ts';
 import { nodeImports } from './node-imports.ts';
 import type { SubjectFile, SubjectView } from './subject-view.ts';
-import { endingOf, folderOf, inFolder, normalPath } from './tree-paths.ts';
+import { endingOf, folderOf, inFolder } from './tree-paths.ts';
 
 /**
  * The files that a program loads, the first one first and then breadth first in the order in which

@@ -1,5 +1,6 @@
+import { normalPath } from '../base/index.ts';
 import type { SubjectFile } from './subject-view.ts';
-import { folderOf, inFolder, normalPath } from './tree-paths.ts';
+import { folderOf, inFolder } from './tree-paths.ts';
 
 const NODE_IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
 const ENDINGS = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];

@@ -1,3 +1,4 @@
+import { normalPath } from '../base/index.ts';
 import { ANSWER_IDEAS } from './answer-ideas.ts';
 import { type CheatIdea, impossible, type LibraryCheat } from './cheat.ts';
 import { codeCheat } from './code-cheat.ts';
@@ -8,7 +9,7 @@ import { insertCode } from './insert-code.ts';
 import { insertionLine } from './insertion-line.ts';
 import { isModule, languageOf } from './language.ts';
 import { fileAt, type SubjectFile, type SubjectView } from './subject-view.ts';
-import { folderOf, inFolder, nameOf, normalPath } from './tree-paths.ts';
+import { folderOf, inFolder, nameOf } from './tree-paths.ts';
 
 const CONFIG = 'hone.yaml';
 const TEST_PATH =

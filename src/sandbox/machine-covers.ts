@@ -11,6 +11,9 @@ const KERNEL_PATHS = ['sys', 'sysrq-trigger', 'irq', 'bus', 'acpi', 'fs', 'mtrr'
   (name) => join('/proc', name),
 );
 
+/** Sockets with a name, of the whole network namespace. See proc_net_unix(5) for the format. */
+const SOCKET_TABLE = '/proc/net/unix';
+
 /**
  * What has to be covered on this machine, now, for a view with these places.
  *
@@ -18,10 +21,11 @@ const KERNEL_PATHS = ['sys', 'sysrq-trigger', 'irq', 'bus', 'acpi', 'fs', 'mtrr'
  * who can see that of Docker or of a service manager can have it start anything. Those below
  * writable folders stay: they are somebody's purpose, or the command's own.
  *
+ * @param table - the file that names the sockets
  * @throws HoneError E_COMMAND when there are more sockets than can be covered
  */
-export function machineCovers(places: readonly Place[]): Covers {
-  const sockets = listeningSockets().filter((path) => isExposed(path, places));
+export function machineCovers(places: readonly Place[], table: string = SOCKET_TABLE): Covers {
+  const sockets = socketsIn(table).filter((path) => isExposed(path, places));
   if (sockets.length > COVERED_SOCKETS_MAX) {
     throw new HoneError(
       'E_COMMAND',
@@ -33,15 +37,15 @@ export function machineCovers(places: readonly Place[]): Covers {
   return { kernel: KERNEL_PATHS.filter((path) => existsSync(path)), sockets };
 }
 
-/** Paths without links of the sockets that exist. See proc_net_unix(5) for the format. */
-function listeningSockets(): string[] {
-  let table: string;
+/** Paths without links of the sockets that exist. */
+function socketsIn(table: string): string[] {
+  let text: string;
   try {
-    table = readFileSync('/proc/net/unix', 'utf8');
+    text = readFileSync(table, 'utf8');
   } catch {
     return []; // this kernel has no such sockets
   }
-  const named = table
+  const named = text
     .split('\n')
     .map((line) => /^(?:\S+\s+){7}(\/.*)$/.exec(line)?.[1])
     .filter((path) => path !== undefined);

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { at, randomFrom, shuffled } from '../../base/index.ts';
 import type { Collected } from '../../collect/index.ts';
 import { openRepository, resolveRevision, type Revision } from '../../git/index.ts';
@@ -24,13 +21,7 @@ import {
   type ProfiledRevision,
   workloadOf,
 } from './profile-revision.ts';
-import {
-  checkEnd,
-  collectOnce,
-  nothingRecorded,
-  type ProfilingContext,
-} from './profile-workload.ts';
-import { readRun } from './read-run.ts';
+import { profiledRun, type ProfilingContext } from './profiled-run.ts';
 import type { Workload } from './workload.ts';
 
 /** Which revisions are profiled against each other. */
@@ -159,22 +150,11 @@ async function diffOf(
 }
 
 async function addRun(side: Side, context: ProfilingContext, caveats: Set<string>): Promise<void> {
-  const { workload, index } = side;
-  const folder = mkdtempSync(join(context.machine.scratch, 'profile-'));
-  try {
-    const collected = await collectOnce(workload, context, folder);
-    checkEnd(collected, workload, caveats);
-    const { cpuIntervalNs } = context.collectors;
-    const { sourceOf, subject } = workload;
-    const read = readRun(collected, { root: subject.root, cpuIntervalNs, sourceOf });
-    if (read.run.cpu.length === 0) {
-      throw nothingRecorded(workload, read.caveats);
-    }
-    side.runs.push(weighRun(read.run, index));
-    side.cpuNs.push(cpuOf(collected));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const { workload, index, runs, cpuNs } = side;
+  await profiledRun(workload, context, caveats, ({ collected, read }) => {
+    runs.push(weighRun(read.run, index));
+    cpuNs.push(cpuOf(collected));
+  });
 }
 
 /** In ns; the system's own count has steps of 10 ms, which is too coarse for a few per cent. */

@@ -10,11 +10,8 @@ import { cacheFolderFor } from '../cache-folder.ts';
 import { sha256 } from '../read-suite.ts';
 import { openWorkbench } from '../workbench.ts';
 import { familiesOf, growthIn } from './growth-runs.ts';
-import {
-  type ProfiledWorkload,
-  type ProfilingContext,
-  profileWorkload,
-} from './profile-workload.ts';
+import { type ProfiledWorkload, profileWorkload } from './profile-workload.ts';
+import type { ProfilingContext } from './profiled-run.ts';
 import { sourceReader } from './source-map-files.ts';
 import { subjectIn } from './subject-packages.ts';
 import type { Workload } from './workload.ts';

@@ -2,11 +2,8 @@ import { functionIndex } from '../../profile/index.ts';
 import { growthIn, type InputSizes } from './growth-runs.ts';
 import { GROWTH_RUNS } from './limits.ts';
 import { COLLECTORS_DEFAULT } from './profile-options.ts';
-import {
-  type ProfiledWorkload,
-  type ProfilingContext,
-  profileWorkload,
-} from './profile-workload.ts';
+import { type ProfiledWorkload, profileWorkload } from './profile-workload.ts';
+import type { ProfilingContext } from './profiled-run.ts';
 import type { Workload } from './workload.ts';
 
 /**

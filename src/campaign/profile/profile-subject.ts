@@ -33,11 +33,8 @@ import { withNominations } from './nominated.ts';
 import { COLLECTORS_DEFAULT, type ProfileOptions } from './profile-options.ts';
 import { profileRevision } from './profile-revision.ts';
 import { profileSizes } from './profile-sizes.ts';
-import {
-  type ProfiledWorkload,
-  type ProfilingContext,
-  profileWorkload,
-} from './profile-workload.ts';
+import { type ProfiledWorkload, profileWorkload } from './profile-workload.ts';
+import type { ProfilingContext } from './profiled-run.ts';
 import { NOTHING_SEEN, type RuntimeSeen } from './runtime-seen.ts';
 import { sourceReader } from './source-map-files.ts';
 import { subjectIn } from './subject-packages.ts';

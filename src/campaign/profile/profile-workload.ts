@@ -1,14 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { HoneError } from '../../base/index.ts';
-import {
-  ALLOC_INTERVAL_BYTES,
-  collect,
-  type Collected,
-  type Collectors,
-  PERF_HZ,
-} from '../../collect/index.ts';
+import { ALLOC_INTERVAL_BYTES, type Collected, PERF_HZ } from '../../collect/index.ts';
 import type { ProfileMethod } from '../../model/index.ts';
 import {
   bottlenecksOf,
@@ -21,28 +14,12 @@ import {
   type WorkloadFacts,
 } from '../../profile/index.ts';
 import { smallestEffect, spreadOf } from '../../stats/index.ts';
-import type { Hooks } from '../hooks.ts';
-import type { Machine } from '../machine.ts';
 import { countCalls } from './count-calls.ts';
 import { type KeptFile, type KeptThread, keepFiles } from './kept-profiles.ts';
 import { PLAIN_RUNS } from './limits.ts';
-import type { ProfileCollectors } from './profile-options.ts';
-import { readRun } from './read-run.ts';
+import { profiledRun, type ProfilingContext } from './profiled-run.ts';
 import { type RunSeen, type RuntimeSeen, seenInRun, seenOverRuns } from './runtime-seen.ts';
 import type { Workload } from './workload.ts';
-
-/** What the runs of a workload are done with. */
-export interface ProfilingContext {
-  readonly machine: Machine;
-  readonly signal: AbortSignal;
-  readonly hooks: Hooks;
-  readonly collectors: ProfileCollectors;
-  readonly runsMax: number;
-  /** Where the raw profiles are kept. */
-  readonly keepIn: string;
-  /** For comparison alone: not run without a profiler. */
-  readonly isAside?: boolean;
-}
 
 /** What was found out about a workload, and whose the raw profiles are that were kept. */
 export interface ProfiledWorkload {
@@ -78,29 +55,14 @@ export async function profileWorkload(
   const seen: RunSeen[] = [];
   do {
     context.hooks.onStage(`Profiling ${workload.id}, run ${runs.length + 1}`);
-    const folder = mkdtempSync(join(context.machine.scratch, 'profile-'));
-    try {
-      const collected = await collectOnce(workload, context, folder);
-      checkEnd(collected, workload, caveats);
-      const { cpuIntervalNs } = context.collectors;
-      const { sourceOf, subject } = workload;
-      const read = readRun(collected, { root: subject.root, cpuIntervalNs, sourceOf });
-      read.caveats.forEach((caveat) => caveats.add(caveat));
-      if (read.run.cpu.length === 0) {
-        throw nothingRecorded(workload, read.caveats);
-      }
+    await profiledRun(workload, context, caveats, ({ collected, read }) => {
       runs.push(weighRun(read.run, index));
-      kept.push(
-        ...keepFiles(
-          context.keepIn,
-          filesOf(collected, { id: workload.id, run: runs.length, intervalNs: cpuIntervalNs }),
-        ),
-      );
+      const intervalNs = context.collectors.cpuIntervalNs;
+      const about = { id: workload.id, run: runs.length, intervalNs };
+      kept.push(...keepFiles(context.keepIn, filesOf(collected, about)));
       calls = blockingCalls(collected);
-      seen.push(seenInRun(collected, subject.root, read.modules));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+      seen.push(seenInRun(collected, workload.subject.root, read.modules));
+    });
   } while (runs.length < context.runsMax && needsMore(runs, index, workload.metric));
   const unprofiled = context.isAside === true ? NO_TIMES : await plainRuns(workload, context);
   const facts: WorkloadFacts = {
@@ -153,67 +115,6 @@ function needsMore(
   const wall = metric === 'wall' ? weighingsOf(runs, 'critical-thread-wall') : null;
   const weighings = wall ?? weighingsOf(runs, 'process-cpu');
   return weighings !== null && enoughRuns(weighings, index).kind === 'more';
-}
-
-/** One profiled run of a workload; its files lie in `folder`. */
-export async function collectOnce(
-  workload: Workload,
-  { signal, collectors }: ProfilingContext,
-  folder: string,
-): Promise<Collected> {
-  const wanted: Collectors = {
-    cpuIntervalNs: collectors.cpuIntervalNs,
-    allocIntervalBytes: collectors.alloc ? ALLOC_INTERVAL_BYTES : null,
-    gc: collectors.gc,
-    io: collectors.io,
-    perfHz: collectors.perf ? PERF_HZ : null,
-  };
-  const { line, timeoutMs } = workload;
-  return collect({ line, stdinPath: null, collectors: wanted, folder, timeoutMs, signal });
-}
-
-/** What the end of a run means for its profile. @throws HoneError E_COMMAND for a failure */
-export function checkEnd(
-  collected: Collected,
-  { id, timeoutMs }: Workload,
-  caveats: Set<string>,
-): void {
-  const { exit } = collected;
-  switch (exit.kind) {
-    case 'exited':
-      if (exit.code !== 0) {
-        const said = collected.stderrTail.trim().slice(-400);
-        throw new HoneError(
-          'E_COMMAND',
-          `${id} ended with exit code ${exit.code} while it was profiled, so its profile says ` +
-            `nothing about the work. ${said}`.trim(),
-        );
-      }
-      return;
-    case 'signalled':
-      throw new HoneError('E_COMMAND', `${id} was killed by ${exit.signal} while it was profiled.`);
-    case 'timed-out':
-      caveats.add(
-        `It did not end within ${timeoutMs / 1_000} s and was stopped; only what it did until ` +
-          'then was seen.',
-      );
-      return;
-    case 'flooded':
-      throw new HoneError(
-        'E_COMMAND',
-        `${id} printed more than ${exit.bytes} bytes. Let it write less, or to a file.`,
-      );
-  }
-}
-
-/** The error for a run of which there is no profile. */
-export function nothingRecorded({ id }: Workload, caveats: readonly string[]): HoneError {
-  return new HoneError(
-    'E_FORMAT',
-    `No profile of ${id} could be recorded. ${caveats.join(' ')} ` +
-      'hone records Node programs by itself and others with --perf (Linux); profiles that ' +
-      'another tool wrote are read with --from.',
-  );
 }
 
 function filesOf(

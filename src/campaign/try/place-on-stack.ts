@@ -1,5 +1,6 @@
 import { mergeTrees } from '../../git/index.ts';
 import type { Decision } from '../../model/index.ts';
+import { conflictText } from '../conflict-text.ts';
 import { collectedFrom } from './collected.ts';
 import { nextOnStack } from './next-on-stack.ts';
 import { judgeOnTop, onTopOf, type Rebased, rebasedFrom, rebasedName } from './on-top.ts';
@@ -127,7 +128,9 @@ async function anotherTurn(
   const name = `${rebasedName(named.name)}${refusal.rebased === undefined ? '' : '~again'}`;
   const there = onTopOf(run, below, { proposal: named.name, name });
   run.hooks.onStage(`${named.name}: asking once more, on top of what was kept before it`);
-  const conflict = conflictText(candidate, refusal.reason);
+  const { collected: own } = candidate.checked;
+  const patch = own.kind === 'collected' ? own.patch : '';
+  const conflict = conflictText({ reason: refusal.reason, patch });
   const checked = await run.store.step(run.run, `checked/${name}`, trusted<Checked>, () =>
     checkProposal(there, { ...named, name }, conflict),
   );
@@ -161,23 +164,4 @@ function brokenThere(reason: string): string {
 
 function pathsOf({ collected }: Checked): readonly string[] {
   return collected.kind === 'collected' ? collected.changes.map(({ path }) => path) : [];
-}
-
-/** Characters of its own patch that a proposer is shown again: its clone is without it. */
-const PATCH_CHARACTERS_MAX = 16_000;
-
-/** What a command reads that is asked once more. */
-function conflictText({ checked }: Candidate, reason: string): string {
-  const patch = checked.collected.kind === 'collected' ? checked.collected.patch : '';
-  const isCut = patch.length > PATCH_CHARACTERS_MAX;
-  return [
-    `Your proposal was measured and is faster, but it does not fit: ${reason}`,
-    'This clone holds what was kept, and not your proposal. Bring what is still worth having of ' +
-      'it into the clone as it is now; change nothing when nothing is.',
-    `Your proposal was${isCut ? ' (its beginning)' : ''}:`,
-    '```diff',
-    patch.slice(0, PATCH_CHARACTERS_MAX),
-    '```',
-    '',
-  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '../../../model/index.ts';
+import { conflictText } from '../../conflict-text.ts';
 import type { StepWork } from '../flow-context.ts';
 import { textOf } from '../record-artifact.ts';
 import {
@@ -15,9 +15,6 @@ export interface RoundSoFar {
   readonly proposals: Proposals;
   readonly judged: JudgedRound;
 }
-
-/** Characters of its own patch that an agent is shown again; it starts from a clone without it. */
-const PATCH_CHARACTERS_MAX = 16_000;
 
 /**
  * Gives back, once, what is faster alone and does not fit on what was kept before it: git has
@@ -98,22 +95,9 @@ function rebasing(
             {
               name: `${made.name}-rebased`,
               agent: made.agent,
-              problem: problemOf(decision, textOf(work, patch)),
+              problem: conflictText({ reason: decision.reason, patch: textOf(work, patch) }),
             },
           ];
     })
     .slice(0, Math.max(0, left));
-}
-
-function problemOf({ reason }: Decision, patch: string): string {
-  const isCut = patch.length > PATCH_CHARACTERS_MAX;
-  return [
-    `Your proposal of this round was measured and is faster, but it does not fit: ${reason}`,
-    'Your clone holds now what was kept, and not your proposal. Bring what is still worth having ' +
-      'of it into the clone as it is now; change nothing when nothing is.',
-    `Your proposal was${isCut ? ' (its beginning)' : ''}:`,
-    '```diff',
-    patch.slice(0, PATCH_CHARACTERS_MAX),
-    '```',
-  ].join('\n');
 }
