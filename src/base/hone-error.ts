@@ -21,6 +21,7 @@ export type HoneErrorCode =
   | 'E_JOURNAL' // the journal is damaged or written by another version
   | 'E_FLOW_CHANGED' // the flow is not the one that the run began with
   | 'E_NOISE' // the machine can't see the effect that is asked for
+  | 'E_FORGE' // the host of pull requests can't be asked, refused, or answered nonsense
   | 'E_MISSING_TOOL' // an optional program that was asked for is not installed
   | 'E_INTERRUPTED'; // Ctrl-C or a termination signal
 

@@ -7,6 +7,7 @@ import { type ObjectStore, withIndex, within, type WriteOptions } from './object
 import type { Patch } from './patch.ts';
 import type { Repository } from './repository.ts';
 import { type ProposalDiff, treeChanges } from './tree-changes.ts';
+import { listTree } from './tree.ts';
 
 /** How a patch is applied. */
 export interface ApplyOptions extends WriteOptions {
@@ -16,7 +17,11 @@ export interface ApplyOptions extends WriteOptions {
 
 /** Whether a patch fits a commit. */
 export type Applied =
-  | ({ readonly kind: 'applied' } & ProposalDiff)
+  | ({
+      readonly kind: 'applied';
+      /** False when the patch names contents of a file that the base does not have. */
+      readonly isMadeHere: boolean;
+    } & ProposalDiff)
   | { readonly kind: 'conflict'; readonly detail: string };
 
 /**
@@ -35,22 +40,63 @@ export async function applyPatch(
   options: ApplyOptions,
 ): Promise<Applied> {
   const objects = { signal: options.signal, objectsDir: options.objectsDir };
-  const trees: string[] = [];
+  const trees: { readonly tree: string; readonly reading: Uint8Array }[] = [];
   let refusal = '';
   for (const reading of patch.readings) {
     const outcome = await applyReading(repository, base, reading, patch.strip, options);
     if (outcome.kind === 'tree') {
-      trees.push(outcome.tree);
+      trees.push({ tree: outcome.tree, reading });
       break;
     }
     refusal ||= outcome.words; // of the most likely reading
   }
-  const [tree] = trees;
-  if (tree === undefined) {
+  const [applied] = trees;
+  if (applied === undefined) {
     throwWhenHopeless(refusal);
     return { kind: 'conflict', detail: refusal };
   }
-  return { kind: 'applied', tree, changes: await treeChanges(repository, base, tree, objects) };
+  const { tree, reading } = applied;
+  const changes = await treeChanges(repository, base, tree, objects);
+  const isMadeHere = await hasAllOf(namedContents(reading), changes, () =>
+    listTree(repository, base, objects),
+  );
+  return { kind: 'applied', isMadeHere, tree, changes };
+}
+
+/** Ids of contents that a patch was made on, as its index lines name them, shortened or whole. */
+function namedContents(reading: Uint8Array): string[] {
+  const text = Buffer.from(reading).toString('latin1');
+  const named: string[] = [];
+  const made: string[] = []; // by an earlier patch of the same series
+  for (const [, before = '', after = ''] of text.matchAll(INDEX_LINE)) {
+    if (!/^0+$/.test(before) && !made.some((one) => isSameId(one, before))) {
+      named.push(before);
+    }
+    made.push(after);
+  }
+  return named;
+}
+
+const INDEX_LINE = /^index ([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: [0-7]{6})?\r?$/gm;
+
+function isSameId(left: string, right: string): boolean {
+  return left.startsWith(right) || right.startsWith(left);
+}
+
+/** @param listed - all of the base; asked only for what the changes do not explain */
+async function hasAllOf(
+  named: readonly string[],
+  changes: ProposalDiff['changes'],
+  listed: () => Promise<readonly { readonly oid: string }[]>,
+): Promise<boolean> {
+  const replaced = changes.flatMap(({ oldOid }) => oldOid ?? []);
+  const others = named.filter((id) => !replaced.some((oid) => oid.startsWith(id)));
+  if (others.length === 0) {
+    return true;
+  }
+  // A series may put a file back, which then is no change.
+  const entries = await listed();
+  return others.every((id) => entries.some(({ oid }) => oid.startsWith(id)));
 }
 
 type Outcome =

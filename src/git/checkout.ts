@@ -15,7 +15,7 @@ import { readBlobs } from './blob-stream.ts';
 import { readCommit } from './commit.ts';
 import { FileWriter } from './file-writer.ts';
 import { type GitOptions, gitText } from './git-command.ts';
-import { LINK_TARGET_BYTES_MAX, TREE_TIME_S } from './limits.ts';
+import { LINK_TARGET_BYTES_MAX, TREE_TIME_S, TREES_KNOWN_MAX } from './limits.ts';
 import {
   type ObjectStore,
   type ReadOptions,
@@ -27,6 +27,9 @@ import type { Repository } from './repository.ts';
 import { makeFolder } from './make-folder.ts';
 import { listTree, readContents, textOf, type TreeEntry } from './tree.ts';
 import { collidingPaths, foldedPath, linkEscapes, unsafePathReason } from './tree-path.ts';
+
+/** A whole id, which names the same object wherever it is found. */
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** How a checkout is written. */
 export interface CheckoutOptions extends ReadOptions {
@@ -219,9 +222,18 @@ function escapingLink(path: string, targets: ReadonlyMap<string, string>): HoneE
   );
 }
 
+/** Ids of trees, which they stay for good: a tree that is measured is written again and again. */
+const treesSeen = new Set<string>();
+
 async function timeOf(store: ObjectStore, id: string, options: GitOptions): Promise<number> {
+  if (treesSeen.has(id)) {
+    return TREE_TIME_S;
+  }
   const type = await gitText(storePlace(store), ['cat-file', '-t', id], { signal: options.signal });
   if (type !== 'commit') {
+    if (type === 'tree' && OBJECT_ID.test(id) && treesSeen.size < TREES_KNOWN_MAX) {
+      treesSeen.add(id);
+    }
     return TREE_TIME_S;
   }
   return Math.max(0, (await readCommit(store, id, within(store, options))).committedAtS);

@@ -1,12 +1,14 @@
+import { join } from 'node:path';
+
 import { HoneError } from '../base/index.ts';
 import { readCommitAt } from './commit.ts';
 import { runGit, type GitPlace } from './git-command.ts';
 import { FETCH_TIMEOUT_MS } from './limits.ts';
 import { storePlace, type WriteOptions, withStore } from './object-store.ts';
 import { quoted } from './git-folder.ts';
+import { remotePlace } from './remote.ts';
 import { type Repository, subjectPlace } from './repository.ts';
 import type { Revision } from './revision.ts';
-import { join } from 'node:path';
 
 /** Where hosts keep the newest commit of a pull or merge request: GitHub, Gitea; GitLab. */
 const REFS = ['refs/pull/{n}/head', 'refs/merge-requests/{n}/head'] as const;
@@ -31,11 +33,11 @@ export function fetchPullRequest(
   return withStore(repository, options, async (store) => {
     const run = { signal: options.signal, timeoutMs: FETCH_TIMEOUT_MS };
     const subject = subjectPlace(repository);
+    const reach = remotePlace(repository);
     const remote: GitPlace = {
-      ...subject,
-      transport: true,
+      ...reach,
       env: {
-        ...subject.env,
+        ...reach.env,
         GIT_OBJECT_DIRECTORY: join(store.storeDir, 'objects'),
         GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(join(store.commonDir, 'objects')),
       },

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { devNull } from 'node:os';
 
 import { HoneError, messageOf, MS_PER_S, systemCodeOf } from '../base/index.ts';
+import { withoutCredentials } from './credentials.ts';
 import { GIT_TIMEOUT_MS, OUTPUT_BYTES_MAX, STDERR_TAIL_BYTES } from './limits.ts';
 
 /** What every function of this module that may take long accepts. */
@@ -216,7 +217,7 @@ function watch(
   child.on('close', (code) => {
     finish();
     if (stopped === null) {
-      const stderr = tail.toString('utf8').trim();
+      const stderr = withoutCredentials(tail.toString('utf8').trim());
       resolve({ code: code ?? -1, stdout: Buffer.concat(chunks), stderr });
     } else {
       reject(stopped.reason);
@@ -224,7 +225,8 @@ function watch(
   });
 }
 
-function killGroup(child: ChildProcessWithoutNullStreams): void {
+/** Ends a child that leads its own process group, and all that it started. */
+export function killGroup(child: ChildProcessWithoutNullStreams): void {
   if (child.pid === undefined) {
     return;
   }

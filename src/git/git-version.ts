@@ -10,12 +10,20 @@ export const nowhere: GitPlace = { cwd: tmpdir(), env: {}, config: [], trust: 'n
 /** Major and minor number of a git. */
 export type GitVersion = readonly [major: number, minor: number];
 
+/** What was found, by PATH: the git of a PATH is asked once, because every use of it begins so. */
+const known = new Map<string, GitVersion>();
+
 /**
  * The version of the git on the PATH.
  *
  * @throws HoneError E_NO_GIT when git is missing or older than 2.30
  */
 export async function gitVersion(options: GitOptions = {}): Promise<GitVersion> {
+  const path = process.env['PATH'] ?? '';
+  const before = known.get(path);
+  if (before !== undefined) {
+    return before;
+  }
   const text = await gitText(nowhere, ['version'], { signal: options.signal });
   const found = /(\d+)\.(\d+)/.exec(text);
   const version: GitVersion = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
@@ -26,6 +34,7 @@ export async function gitVersion(options: GitOptions = {}): Promise<GitVersion> 
         `Install a newer git, then run the same command again.`,
     );
   }
+  known.set(path, version);
   return version;
 }
 

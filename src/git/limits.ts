@@ -45,8 +45,11 @@ export const EXAMPLES_MAX = 5;
 /** Modification time of files of a bare tree, which has no date: 2000-01-01 in seconds. */
 export const TREE_TIME_S = 946_684_800;
 
+/** Trees whose ids are remembered as such, so that git is asked about each of them once. */
+export const TREES_KNOWN_MAX = 10_000;
+
 /** Age from which a scratch folder inside a store counts as left over from a killed hone. */
 export const SCRATCH_AGE_MS_MAX = 86_400_000;
 
-/** Reaching a remote and bringing one pull request. */
+/** Reaching a remote and bringing or sending one branch or pull request. */
 export const FETCH_TIMEOUT_MS = 300_000;

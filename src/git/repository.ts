@@ -83,6 +83,12 @@ export function subjectPlace(repository: RepositoryPlace): GitPlace {
   };
 }
 
+/** Answered by one word each, in this order. */
+const TRAITS = ['--is-bare-repository', '--is-inside-work-tree', '--show-object-format'];
+
+/** Answered by a path each. The last one fails where there is no working tree. */
+const FOLDERS = ['--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
+
 /**
  * Finds the folders. This is the one step that reads the machine's configuration too, because the
  * user's safe.directory decides here whether a repository of another user may be opened.
@@ -93,26 +99,27 @@ async function discover(start: string, options: GitOptions): Promise<RepositoryP
     const { stdout } = await runGit(place, ['rev-parse', question], options);
     return stdout.toString('utf8').replace(/\n$/, ''); // a path may itself end in a line break
   };
-  const bare = await runGit(place, ['rev-parse', '--is-bare-repository'], {
+  const asked = await runGit(place, ['rev-parse', ...TRAITS, ...FOLDERS], {
     ...options,
     accept: [0, 128],
   });
-  if (bare.code !== 0) {
-    throw notOpened(start, bare.stderr);
-  }
-  if (bare.stdout.toString().trim() === 'true') {
+  const [bare, inside, format, ...paths] = asked.stdout.toString('utf8').split('\n');
+  if (bare === 'true') {
     throw bareRepository(start);
   }
-  if ((await ask('--is-inside-work-tree')) !== 'true') {
+  if (inside === 'false') {
     throw new HoneError(
       'E_REPOSITORY',
       `${start} is inside the .git folder of a repository. Go to its working tree (the folder ` +
         `above .git), then run the same command again.`,
     );
   }
-  const [root, gitDir, commonDir, format] = await Promise.all(
-    ['--show-toplevel', '--absolute-git-dir', '--git-common-dir', '--show-object-format'].map(ask),
-  );
+  if (asked.code !== 0) {
+    throw notOpened(start, asked.stderr);
+  }
+  // The last line ends in a break too. More lines than questions: a path holds a line break.
+  const isPlain = paths.length === FOLDERS.length + 1;
+  const [gitDir, commonDir, root] = isPlain ? paths : await Promise.all(FOLDERS.map(ask));
   return {
     root: realpathSync(root ?? ''),
     gitDir: realpathSync(gitDir ?? ''),

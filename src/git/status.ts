@@ -18,7 +18,8 @@ export interface Dirt {
   readonly examples: readonly string[];
 }
 
-interface Subject {
+/** A working tree and the repository that it belongs to. */
+export interface Subject {
   readonly root: string;
   readonly gitDir: string;
   readonly commonDir: string;
@@ -74,7 +75,11 @@ function parseStatus(text: string): Dirt {
   return { tracked: tracked.length, untracked: untracked.length, examples };
 }
 
-function layStatusFolder(folder: string, subject: Subject): GitPlace {
+/**
+ * A place for commands on a working tree and its real index, in a GIT_DIR that hone lays into
+ * `folder`: line ends are as the user wants them, and no filter, hook or fsmonitor can run.
+ */
+export function layStatusFolder(folder: string, subject: Subject): GitPlace {
   layGitFolder(folder, {
     objectFormat: subject.objectFormat,
     bare: false,

@@ -138,6 +138,29 @@ export function readFileAt(
   });
 }
 
+/**
+ * Whole contents of files of a tree, by path, through one process of git.
+ *
+ * @param entries - files as `listTree` tells them; all of them are held in memory
+ * @throws HoneError E_REPOSITORY when a content is missing
+ */
+export function readFiles(
+  repository: Repository,
+  entries: readonly Pick<TreeEntry, 'path' | 'oid'>[],
+  options: ReadOptions = {},
+): Promise<ReadonlyMap<string, Buffer>> {
+  return withStore(repository, options, async (store) => {
+    const oids = [...new Set(entries.map(({ oid }) => oid))];
+    const contents = await readContents(store, oids, options);
+    return new Map(
+      entries.flatMap(({ path, oid }) => {
+        const content = contents.get(oid);
+        return content === undefined ? [] : [[path, content] as const];
+      }),
+    );
+  });
+}
+
 /** Whole contents of a few small blobs, by id. */
 export async function readContents(
   store: ObjectStore,

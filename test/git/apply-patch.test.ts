@@ -150,7 +150,33 @@ test('merges by contents when the lines around have changed', async (t) => {
   assert.ok(merged.kind === 'applied', JSON.stringify(merged));
   const content = await contentOf(merged.tree, 'work.txt');
   assert.match(content ?? '', /LINE 14\nline 15\nLINE 16/);
-  assert.equal((await apply(patch, true)).kind, 'applied');
+  assert.equal(merged.isMadeHere, false);
+  const onItsOwn = await apply(patch, true);
+  assert.ok(onItsOwn.kind === 'applied' && onItsOwn.isMadeHere);
+});
+
+test('tells whether a patch was made on the contents of the base, also where it applies as it is', async (t) => {
+  const { subject, apply } = await subjectWith(t);
+  const last = (): void => subject.write('work.txt', `${LINES.join('\n')}\nmore\n`);
+  const isMadeHere = async (patch: string): Promise<boolean> => {
+    const applied = await apply(patch);
+    assert.ok(applied.kind === 'applied', JSON.stringify(applied));
+    return applied.isMadeHere;
+  };
+  const short = patchOf(subject, last, '--no-full-index', '--abbrev=7');
+  assert.match(short, /^index [0-9a-f]{7}\.\./m);
+  assert.equal(await isMadeHere(short), true);
+  assert.equal(await isMadeHere(short.replaceAll(/^index .*\n/gm, '')), true, 'it names none');
+  const other = short.replace(/^index [0-9a-f]{7}/m, 'index 1234567');
+  assert.equal(await isMadeHere(other), false, 'only lines far away differ');
+  const back = patchOf(subject, () => subject.write('new.txt', 'x\n'));
+  const gone = back
+    .replace('new file mode', 'deleted file mode')
+    .replace(/index (\w+)\.\.(\w+)/, 'index $2..$1')
+    .replace('--- /dev/null\n+++ b/new.txt', '--- a/new.txt\n+++ /dev/null')
+    .replace('@@ -0,0 +1 @@\n+x', '@@ -1 +0,0 @@\n-x');
+  assert.equal(await isMadeHere(`${short}${back}`), true, 'what is new was made on nothing');
+  assert.equal(await isMadeHere(`${short}${back}${gone}`), true, 'a series made it itself');
 });
 
 test('names both sides when a merge by contents fails', async (t) => {

@@ -19,6 +19,17 @@ test('finds the top of the repository from any folder inside', async (t) => {
   assert.equal(repository.objectFormat, 'sha1');
 });
 
+test('finds the folders when a line break in a name makes their list ambiguous', async (t) => {
+  const subject = temporaryRepository(t);
+  subject.commit('first');
+  for (const name of ['two\nlines', 'at the end\n']) {
+    cpSync(subject.root, subject.beside(name), { recursive: true });
+    const { root, gitDir, commonDir } = await subject.open(subject.beside(name));
+    assert.equal(root, subject.beside(name));
+    assert.deepEqual([gitDir, commonDir], [join(root, '.git'), join(root, '.git')]);
+  }
+});
+
 test('says that a folder is in no repository and how to make it one', async (t) => {
   await assert.rejects(openRepository(temporaryFolder(t)), failure('E_NO_GIT', /git init/));
 });

@@ -3,7 +3,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { listTree, readFileAt, replaceInTree } from '../../src/git/index.ts';
+import { listTree, readFileAt, readFiles, replaceInTree } from '../../src/git/index.ts';
 import { failure, temporaryRepository } from './temporary-repository.ts';
 
 test('lists files, executables, links and submodules with odd names', async (t) => {
@@ -53,6 +53,14 @@ test('reads one file of a commit, and null where there is none', async (t) => {
   assert.equal(await readFileAt(repository, commit, 'dir'), null);
   assert.equal(await readFileAt(repository, commit, 'dir/'), null);
   assert.equal(await readFileAt(repository, commit, 'missing'), null);
+  const files = (await listTree(repository, commit)).filter(({ kind }) => kind === 'file');
+  const contents = await readFiles(repository, [...files, ...files.slice(0, 1)]);
+  assert.deepEqual(
+    [...contents.keys()],
+    files.map(({ path }) => path),
+  );
+  assert.equal(contents.get('*')?.toString(), 'star');
+  assert.equal((await readFiles(repository, [])).size, 0);
 });
 
 test('restores frozen entries, also where a proposal put a file for a folder', async (t) => {
