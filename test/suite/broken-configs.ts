@@ -195,12 +195,12 @@ export const BROKEN_TYPES: readonly Broken[] = [
   {
     name: 'too few pairs',
     text: after('budgets: {pairs: 5}'),
-    says: ['5:18: "pairs" must be a whole number from 20 to 1000, not the number 5.'],
+    says: ['5:18: "pairs" must be a whole number from 8 to 1000, not the number 5.'],
   },
   {
     name: 'half a pair',
     text: after('budgets: {pairs: 50.5}'),
-    says: ['5:18: "pairs" must be a whole number from 20 to 1000, not the number 50.5.'],
+    says: ['5:18: "pairs" must be a whole number from 8 to 1000, not the number 50.5.'],
   },
   {
     name: 'a map as a variable',

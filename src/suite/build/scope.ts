@@ -15,13 +15,15 @@ import {
   type HarmLimit,
   type Metric,
   metricNamed,
+  type Quantity,
+  quantityFor,
   type Scope,
   type Suite,
 } from '../../model/index.ts';
 import { parseGlob } from '../glob.ts';
 import { SUITE_DEFAULTS } from '../limits.ts';
 import { oneOrMore } from './one-or-more.ts';
-import { durationMs, type Quantity, quantityFor, share } from './quantity.ts';
+import { durationMs, share } from './quantity.ts';
 
 /** The scope, with every pattern understood. */
 export function scopeFrom(tree: Tree | null, complaints: Complaints): Scope {

@@ -6,8 +6,13 @@ import {
   suggestion,
   type Tree,
 } from '../../document/index.ts';
-import type { Benchmark, Target } from '../../model/index.ts';
-import { quantityFor } from './quantity.ts';
+import {
+  type Benchmark,
+  quantityFor,
+  readTargetText,
+  type Target,
+  type TargetPart,
+} from '../../model/index.ts';
 
 /** A part of a target with its place. */
 interface Part {
@@ -67,30 +72,24 @@ function partsOf(item: Tree, complaints: Complaints): TargetParts | null {
     : { benchmark, metric, bound: 'at_least', quantity: atLeast ?? benchmark };
 }
 
-/** Longest text of a target that is looked at; an id and a metric need 150 characters. */
-const TARGET_CHARS_MAX = 500;
-
-/** `parse-large wall <= 80 ms`; the metric may be left out. */
+/** A target in one text; parts know their place in the file. */
 function textParts(text: string, from: Place, complaints: Complaints): TargetParts | null {
-  const short = text.slice(0, TARGET_CHARS_MAX);
-  const match = /^\s*(\S+)(?:\s+([^\s<>=]+))?\s*(<=|>=)\s*(\S.*?)\s*$/d.exec(short);
-  const partAt = (group: number): Part | null => {
-    const found = match?.[group];
-    const start = match?.indices?.[group]?.[0] ?? 0;
-    return found === undefined ? null : { text: found, place: placeAfter(from, start) };
-  };
-  const benchmark = partAt(1);
-  const quantity = partAt(4);
-  if (benchmark === null || quantity === null) {
-    const hint = /[<>](?!=)/.test(short)
-      ? 'Write <= or >=.'
-      : 'Write a benchmark, a metric, <= or >=, and a quantity with its unit.';
-    const message = `${JSON.stringify(short)} is not a target such as "parse-large wall <= 80 ms".`;
-    complaints.refuse(from, message, hint);
+  const target = readTargetText(text);
+  if (target.kind === 'invalid') {
+    complaints.refuse(from, target.message, target.hint);
     return null;
   }
-  const bound = match?.[3] === '<=' ? 'at_most' : 'at_least';
-  return { benchmark, metric: partAt(2), bound, quantity };
+  const { benchmark, metric, bound, quantity } = target;
+  const placed = (part: TargetPart): Part => ({
+    text: part.text,
+    place: placeAfter(from, part.start),
+  });
+  return {
+    benchmark: placed(benchmark),
+    metric: metric === null ? null : placed(metric),
+    bound,
+    quantity: placed(quantity),
+  };
 }
 
 function resolved(
