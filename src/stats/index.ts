@@ -1,9 +1,12 @@
 export { autocorrelation } from './autocorrelation.ts';
+export { type ChangePoint, type ChangePointOptions, changePoints } from './change-points.ts';
 export { type Drift, drift } from './drift.ts';
 export { equivalence, liesWithin } from './equivalence.ts';
 export { halvesAgree, type HalvesAgreement } from './halves-agree.ts';
 export { type HodgesLehmann, hodgesLehmann, hodgesLehmannRatio } from './hodges-lehmann.ts';
+export { CHANGE_POINT_SERIES_MAX } from './limits.ts';
 export { logRatio, logRatios } from './log-ratio.ts';
+export { type MedianInterval, medianInterval } from './median-interval.ts';
 export { benjaminiHochberg, benjaminiYekutieli } from './multiplicity.ts';
 export { normalCdf, normalQuantile } from './normal.ts';
 export { type Outlier, outliers } from './outliers.ts';

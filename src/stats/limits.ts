@@ -18,3 +18,18 @@ export const DRIFT_POINTS_MAX = 2_000;
 
 /** Most resamples of one bootstrap. */
 export const RESAMPLES_MAX = 100_000;
+
+/** Longest series that is searched for change points; callers keep its newest values. */
+export const CHANGE_POINT_SERIES_MAX = 5_000;
+
+/** Fewest values of a level between two change points. */
+export const LEVEL_VALUES_MIN = 3;
+
+/** Most change points of one series: bounds the time that a series of steps can take. */
+export const CHANGE_POINTS_MAX = 50;
+
+/** Most values on either side of a change point that its size is computed from: the nearest. */
+export const SHIFT_VALUES_MAX = 500;
+
+/** Most values that one test for a change point reorders; longer ranges are thinned to as many. */
+export const TESTED_VALUES_MAX = 600;

@@ -1,3 +1,4 @@
+import { lstatSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
@@ -31,6 +32,15 @@ export interface Artifacts {
   writeText(run: RunId, name: string, text: string): string;
 }
 
+/** Views are written after every event, and few of them say anything new each time. */
+function holds(path: string, text: string): boolean {
+  const bytes = Buffer.from(text);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return (
+    found?.isFile() === true && found.size === bytes.length && readFileSync(path).equals(bytes)
+  );
+}
+
 /** File names that mean the same on every system: no dot first, no separators, no spaces. */
 const NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*){0,3}$/;
 const SCHEMA_PATTERN = /^hone(\.[a-z0-9]+(-[a-z0-9]+)*)+\.v[1-9][0-9]*$/;
@@ -53,7 +63,9 @@ export function artifactsIn(base: string, parts: readonly string[]): Artifacts {
 
   function writeText(run: RunId, name: string, text: string): string {
     const path = fileOf(run, name);
-    writeFileAtomic(path, text);
+    if (!holds(path, text)) {
+      writeFileAtomic(path, text);
+    }
     return path;
   }
 

@@ -24,6 +24,7 @@ export type { ChainState } from './examine-chain.ts';
 export type { Inspection } from './journal.ts';
 export type { AcquireOptions, Holder, Lease, RunState, RunSummary } from './lease.ts';
 export { EVENT_BYTES_MAX, STEP_INLINE_BYTES_MAX } from './limits.ts';
+export type { MeasuredRun } from './measurements.ts';
 export type { Message, NewMessage } from './messages.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export type { Retention } from './retain.ts';

@@ -39,3 +39,6 @@ export const MESSAGE_BYTES_MAX = 64 * BYTES_PER_KIB;
 
 /** Most messages of one run; somebody who sends more is looping. */
 export const MESSAGES_PER_RUN_MAX = 10_000;
+
+/** Most numbers of one run in the history: sides times metrics times measurements. */
+export const MEASUREMENTS_PER_RUN_MAX = 100_000;

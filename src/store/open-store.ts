@@ -16,11 +16,12 @@ import { type Inspection, journalOn } from './journal.ts';
 import { type AcquireOptions, type Lease, leasesOn } from './lease.ts';
 import type { RunState, RunSummary } from './lease.ts';
 import { BUSY_TIMEOUT_MS } from './limits.ts';
+import { type MeasuredRun, measurementsOn } from './measurements.ts';
 import { mailboxOn, type Message, type NewMessage } from './messages.ts';
 import { type Processes, systemProcesses } from './process-identity.ts';
 import { removedBlobsOn } from './removed-blobs.ts';
 import { type Retention, runsToClear } from './retain.ts';
-import type { RunId } from '../model/index.ts';
+import type { Measurement, RunId } from '../model/index.ts';
 import { stepsOn } from './step.ts';
 import { sweepBlobs, type SweepResult, type SweepRoots } from './sweep-blobs.ts';
 
@@ -138,6 +139,16 @@ export interface Store {
    */
   retain(retention: Retention): SweepResult & { readonly cleared: readonly RunId[] };
 
+  /**
+   * Puts the numbers of a run into the history, where they stay when its samples are removed. They
+   * are computed from its events, so no lease is needed; what is there of the same is replaced.
+   */
+  recordMeasurements(run: RunId, read: MeasuredRun, measurements: readonly Measurement[]): void;
+  /** The whole history, in the order in which its runs were made. */
+  measurements(): readonly Measurement[];
+  /** The runs whose numbers are in it, and up to which event. */
+  measuredRuns(): ReadonlyMap<RunId, MeasuredRun>;
+
   /** The folder for the artifacts of a run, made if it is missing. */
   runFolder(run: RunId): string;
   /**
@@ -178,6 +189,7 @@ export function openStore(folder: string, options: StoreOptions): Store {
   const removed = removedBlobsOn(database, options.clock);
   const blobs = blobsIn(absolute, (hash) => removed.removedAt(hash));
   const mailbox = mailboxOn(database, options.clock);
+  const history = measurementsOn(database);
   const sweepParts = { database, journal, leases, blobs, removed };
   const artifacts = artifactsFor(absolute, options.artifactRoot);
   const step = stepsOn(journal, blobs);
@@ -211,6 +223,9 @@ export function openStore(folder: string, options: StoreOptions): Store {
       const roots = { runs: { except: cleared }, blobs: retention.blobs };
       return { ...sweepBlobs(absolute, sweepParts, roots), cleared };
     },
+    recordMeasurements: (run, read, measurements) => history.record(run, read, measurements),
+    measurements: () => history.list(),
+    measuredRuns: () => history.runs(),
     runFolder: (run) => artifacts.folderOf(run),
     writeArtifact: (run, name, value, shape) => artifacts.writeJson(run, name, value, shape),
     writeTextArtifact: (run, name, text) => artifacts.writeText(run, name, text),

@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x68_6f_6e_65;
 
 /** Version of the tables below, kept in `user_version`. A change needs a migration from each. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * What version 2 added. `message` is what other processes send to whoever drives a run: it lies
@@ -29,8 +29,39 @@ CREATE TABLE removed_blob (
 PRAGMA user_version = 2;
 `;
 
+/**
+ * What version 3 added: the history of numbers. `measurement` is computed from events and the blobs
+ * that they name, and outlives those: nothing is deleted from it, so that pruning samples loses no
+ * number. `measured_run` says up to which event each run was read, and what could not be.
+ */
+const ADDED_BY_3 = `
+CREATE TABLE measurement (
+  run TEXT NOT NULL REFERENCES run (run),
+  key TEXT NOT NULL,
+  side TEXT NOT NULL,
+  metric TEXT NOT NULL,
+  benchmark TEXT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (run, key, side, metric)
+) STRICT;
+
+CREATE INDEX measurement_benchmark ON measurement (benchmark, metric);
+
+CREATE TRIGGER measurement_is_not_deleted BEFORE DELETE ON measurement
+BEGIN SELECT RAISE(ABORT, 'the history keeps every measurement'); END;
+
+CREATE TABLE measured_run (
+  run TEXT NOT NULL PRIMARY KEY REFERENCES run (run),
+  events INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  gap TEXT
+) STRICT;
+
+PRAGMA user_version = 3;
+`;
+
 /** From each older version to the next; to be run in one transaction. */
-export const MIGRATIONS: Readonly<Record<number, string>> = { 1: ADDED_BY_2 };
+export const MIGRATIONS: Readonly<Record<number, string>> = { 1: ADDED_BY_2, 2: ADDED_BY_3 };
 
 /**
  * `event` is append-only and the database itself says so: for hone, for other programs, and for
@@ -81,4 +112,5 @@ CREATE TRIGGER run_is_not_deleted BEFORE DELETE ON run
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only: runs are not deleted'); END;
 
 PRAGMA application_id = ${APPLICATION_ID};
-${ADDED_BY_2}`;
+${ADDED_BY_2}
+${ADDED_BY_3}`;

@@ -7,8 +7,12 @@ import { test, type TestContext } from 'node:test';
 
 import { OTHER_RUN, RUN, storeIn, temporaryFolder } from './new-store.ts';
 
-/** The tables as version 1 had them: those of version 2 without what it added. */
-const BACK_TO_1 = `
+/** The tables as version 2 had them: those of today without what version 3 added. */
+const BACK_TO_2 = `
+  DROP TABLE measurement; DROP TABLE measured_run; PRAGMA user_version = 2;`;
+
+/** The same for version 1. */
+const BACK_TO_1 = `${BACK_TO_2}
   DROP TABLE message; DROP TABLE removed_blob; PRAGMA user_version = 1;`;
 
 /** A subject whose journal is of version 1, with a run of two events and a blob. */
@@ -60,7 +64,17 @@ test('a journal of version 1 is brought up to date and keeps what it holds', (t)
   assert.equal(store.appendEvent(RUN, { type: 'three', key: null, data: 3 }).seq, 3);
   assert.equal(store.sendMessage(RUN, { kind: 'answer', data: 1 }).id, 1);
   assert.equal(store.verifyChain(RUN).kind, 'intact');
-  assert.equal(versionIn(subject), 2);
+  assert.equal(versionIn(subject), 3);
+});
+
+test('a journal of version 2 is brought up to date, and its history is empty', (t) => {
+  const { subject } = oldSubject(t);
+  storeIn(t, subject).close();
+  execute(subject, BACK_TO_2);
+  const store = storeIn(t, subject);
+  assert.deepEqual([store.measurements(), store.measuredRuns().size], [[], 0]);
+  assert.equal(store.verifyChain(RUN).kind, 'intact');
+  assert.equal(versionIn(subject), 3);
 });
 
 test('it happens once, and a new journal is the same as a migrated one', (t) => {
@@ -86,7 +100,7 @@ test('two that open it at once both find it up to date', (t) => {
     { encoding: 'utf8' },
   );
   assert.deepEqual([ended.status, ended.stderr], [0, '']);
-  assert.equal(versionIn(subject), 2);
+  assert.equal(versionIn(subject), 3);
 });
 
 test('a migration that cannot be written changes nothing and says why', (t) => {

@@ -150,10 +150,10 @@ test("another program's database is refused and left alone", (t) => {
 
 test('a journal of a newer hone asks for an upgrade', (t) => {
   const { subject } = subjectWithJournal(t);
-  rawSql(subject, 'PRAGMA user_version = 3');
+  rawSql(subject, 'PRAGMA user_version = 4');
   assert.throws(() => storeIn(t, subject), {
     code: 'E_JOURNAL',
-    message: /newer hone \(format 3, .* up to 2\)\. Upgrade hone/,
+    message: /newer hone \(format 4, .* up to 3\)\. Upgrade hone/,
   });
 });
 
