@@ -13,6 +13,8 @@ export interface ProcessEntry {
   readonly isAlive: boolean;
   /** Start in clock ticks since boot, in decimal: with the pid it names a process for good. */
   readonly startTicks: string;
+  /** CPU time that it took itself so far, user and system, in clock ticks. */
+  readonly cpuTicks: number;
 }
 
 /** All processes that can be seen in /proc; empty where there is no /proc. */
@@ -31,8 +33,8 @@ export function processTable(): ProcessEntry[] {
 }
 
 /**
- * One process, or null when it is gone or there is no /proc. Fields 3 to 6 and 22 of
- * /proc/<pid>/stat, see proc_pid_stat(5).
+ * One process, or null when it is gone or there is no /proc. Fields 3 to 6, 14, 15 and
+ * 22 of /proc/<pid>/stat, see proc_pid_stat(5).
  */
 export function processEntry(pid: number): ProcessEntry | null {
   let text: string;
@@ -54,6 +56,7 @@ export function processEntry(pid: number): ProcessEntry | null {
         session: Number(session),
         isAlive: state !== 'Z' && state !== 'X',
         startTicks,
+        cpuTicks: Number(fields[11]) + Number(fields[12]),
       };
 }
 

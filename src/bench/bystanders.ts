@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 
-import { processTable } from '../base/index.ts';
+import { processEntry, processTable } from '../base/index.ts';
 import { BYSTANDER_CORES_MIN, BYSTANDERS_NAMED_MAX } from './limits.ts';
 import type { Bystander } from './measure/seat.ts';
 import { descendantsOf, namesOf } from './process-tree.ts';
@@ -25,9 +25,9 @@ export function lookAround(): Look {
   const own = new Set([process.pid, ...descendantsOf(process.pid, table).map(({ pid }) => pid)]);
   const user = process.getuid?.() ?? null;
   const ticks = new Map<string, number>();
-  for (const { pid, startTicks, isAlive } of table) {
+  for (const { pid, startTicks, cpuTicks, isAlive } of table) {
     if (isAlive && !own.has(pid) && ownerOf(pid) === user) {
-      ticks.set(`${pid}/${startTicks}`, ticksOf(pid));
+      ticks.set(`${pid}/${startTicks}`, cpuTicks);
     }
   }
   return { atMs: performance.now(), ticks };
@@ -49,21 +49,11 @@ export function busyBetween(before: Look, after: Look): Bystander[] {
 }
 
 function nameOf(pid: number): string {
-  const [name = ''] = namesOf(processTable().filter((entry) => entry.pid === pid));
+  const entry = processEntry(pid);
+  const [name = ''] = entry === null ? [] : namesOf([entry]);
   return name === '' ? `a process that has ended (pid ${pid})` : name;
 }
 
 function ownerOf(pid: number): number | null {
   return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? null;
-}
-
-/** Fields 14 and 15 of proc_pid_stat(5): user and system time. */
-function ticksOf(pid: number): number {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return Number(fields[11]) + Number(fields[12]);
-  } catch {
-    return 0; // it ended in between
-  }
 }

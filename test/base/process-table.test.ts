@@ -45,8 +45,16 @@ test('a name with spaces and parentheses does not shift the fields', { skip }, a
     session: pid,
     isAlive: true,
     startTicks: entry?.startTicks,
+    cpuTicks: entry?.cpuTicks,
   });
   assert.deepEqual(livingMembers(pid, processTable()), [entry]);
+});
+
+test('CPU time is in ticks of 10 ms, of the user and the system together', { skip }, () => {
+  const { user, system } = process.cpuUsage();
+  const leastTicks = (user + system) / 10_000 - 2; // either is rounded down
+  const ticks = processEntry(process.pid)?.cpuTicks ?? -1;
+  assert.ok(ticks >= Math.max(0, leastTicks) && ticks <= leastTicks + 100, `${ticks}`);
 });
 
 test('a process that nobody collected is not alive', { skip }, async (t) => {

@@ -27,6 +27,7 @@ import {
   until,
 } from '../cli/spawn-hone.ts';
 import { CONFIG, FASTER, subject } from '../cli/subject.ts';
+import { untilRecorded } from '../cli/until-recorded.ts';
 
 /** What the journal recorded: the hash of an event holds everything before it too. */
 interface Recorded {
@@ -54,7 +55,7 @@ test(
     for (let events = 1; recordedIn(root).at(-1)?.key !== 'finished'; events++) {
       assert.ok(events <= EVENTS_MAX, 'the run comes to an end');
       const outcome = ended(child);
-      await until(() => recordedIn(root).length >= events, child);
+      await untilRecorded(root, events, 'newest', child);
       child.kill('SIGKILL');
       const { code, stderr } = await outcome;
       if (code !== null) {

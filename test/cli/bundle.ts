@@ -25,8 +25,17 @@ export function bundledHone(): string {
   return join(folder, 'dist', 'cli.js');
 }
 
+/**
+ * Where the program may keep its compiled code: beside a bundle that many test files share. A
+ * bundle for one of them is gone before that pays. hone keeps it from whatever it measures.
+ */
+export function compileCache(): string | undefined {
+  const shared = process.env[SHARED];
+  return shared === undefined ? undefined : join(shared, 'compiled');
+}
+
 /** Makes the bundle for all processes that this one starts; their environment names it. */
-export function shareBundle(): Record<string, string> {
+export function shareBundle(): Record<typeof SHARED, string> {
   return { [SHARED]: build() };
 }
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { bundledHone } from './bundle.ts';
+import { bundledHone, compileCache } from './bundle.ts';
 
 /** Waiting for something to happen; long, because others may be measuring on the machine. */
 const WAIT_MS_MAX = 10 * 60_000;
@@ -95,7 +95,7 @@ function newPlace(): Place {
     HONE_LOCK_FOLDER: root, // no test looks at a timing, so none has to wait for another
     NO_COLOR: '1',
     HONE_SANDBOX: 'none', // opening one for each side and half takes time; some tests ask for it
-    NODE_COMPILE_CACHE: undefined, // each test file has a bundle of its own
+    NODE_COMPILE_CACHE: compileCache(),
   };
   return { root, tmp, env, started: [] };
 }

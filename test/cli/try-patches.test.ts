@@ -69,6 +69,9 @@ test(
       made('binary', () => writeFileSync(inside('src/logo.bin'), '\0\0\0new\0')),
       made('crlf', () => writeFileSync(inside('src/dos.txt'), 'one\r\n2\r\nthree\r\n')),
       'no-such-branch',
+      'acp:gemini --acp',
+      'claude',
+      'human',
     ];
     const { code, stdout, stderr } = await hone(place, root, ['try', ...proposals, '--json', '-']);
     assert.equal(code, 1, stderr);
@@ -99,7 +102,10 @@ test(
 const REFUSED: readonly (readonly [string, null, RegExp])[] = [
   ['link-out', null, /src\/link is refused: it is a link out of the tree/],
   ['link-through', null, /src\/folder\/link is refused: it is a link out of the tree/],
-  ['no-such-branch', null, /no commit called "no-such-branch"/],
+  ['no-such-branch', null, /no commit called "no-such-branch"[^']*$/],
+  ['acp:gemini --acp', null, /hone search --agent 'acp:gemini --acp' --rounds 1/],
+  ['claude', null, /hone search --agent 'claude' --rounds 1/],
+  ['human', null, /hone try --edit/],
 ];
 
 test(

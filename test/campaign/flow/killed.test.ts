@@ -20,9 +20,9 @@ import {
   type Place,
   pressCtrlC,
   start,
-  until,
 } from '../../cli/spawn-hone.ts';
 import { BROKEN, FASTER, subject } from '../../cli/subject.ts';
+import { untilRecorded } from '../../cli/until-recorded.ts';
 import { fileOf } from './flow-place.ts';
 
 const KILLS = 10;
@@ -165,7 +165,7 @@ test(
     let child = start(place, root, args(place));
     for (const { events: least, laterMs } of moments) {
       const outcome = ended(child);
-      if (!(await until(() => eventsIn(root) > least, child))) {
+      if (!(await untilRecorded(root, least + 1, 'all', child))) {
         break;
       }
       await wait(laterMs);
@@ -181,8 +181,13 @@ test(
         store.runs().some(({ run }) => store.eventByKey(run, 'flow') !== null),
       );
       child = start(place, root, hasBegun ? ['run', 'resume', '--quiet'] : args(place));
-      const began = await until(() => eventsIn(root) > [...before.values()].flat().length, child);
-      assert.ok(began || child.exitCode === 0, 'it goes on');
+      const next = ended(child);
+      const known = [...before.values()].flat().length;
+      const began = await untilRecorded(root, known + 1, 'all', child);
+      assert.ok(
+        began || child.exitCode === 0,
+        `it goes on: ${began ? '' : JSON.stringify(await next)}`,
+      );
       assertKept(before, root);
     }
     const before = recordedIn(root);
@@ -203,7 +208,7 @@ test(
     const root = newSubject(place);
     const child = start(place, root, args(place).slice(0, -1), { group: true });
     const outcome = ended(child);
-    assert.ok(await until(() => eventsIn(root) > 8, child));
+    assert.ok(await untilRecorded(root, 9, 'all', child));
     pressCtrlC(child);
     const { code, stdout } = await outcome;
     assert.equal(code, 130);
