@@ -3,6 +3,7 @@ import {
   LOOKS_DEFAULT,
   type MeasurePlan,
   SCREENING_ALPHA,
+  SCREENED_PAIRS_MIN,
   SIZING_ALPHA,
   type Side,
   type StoppingRule,
@@ -39,13 +40,18 @@ export function planFor(
   };
 }
 
-/** The usual rule with the user's bounds: no look beyond the most pairs they want. */
+/**
+ * The usual rule with the user's bounds: no look beyond the most pairs they want, and none at all
+ * where so few are wanted that looking first costs more than it saves
+ * (docs/adr/0010-no-screening-of-short-measurements.md). Then the confirmation has that many pairs.
+ */
 export function stoppingRule(
   pairsMax: number,
   timeLimitMs: number,
   confirmation: StoppingRule['confirmation'],
 ): StoppingRule {
-  const looks = LOOKS_DEFAULT.filter((look) => look <= pairsMax);
+  const looks =
+    pairsMax < SCREENED_PAIRS_MIN ? [] : LOOKS_DEFAULT.filter((look) => look <= pairsMax);
   return {
     looks,
     alpha: confirmation === 'always' ? SIZING_ALPHA : SCREENING_ALPHA,

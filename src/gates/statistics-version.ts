@@ -6,4 +6,4 @@
  * it. Another wording does not count. `test/campaign/receipt/statistics-version.test.ts` holds
  * figures that change with it.
  */
-export const STATISTICS_VERSION = 1;
+export const STATISTICS_VERSION = 2;

@@ -17,6 +17,13 @@ export const SIZING_ALPHA = 0.6;
 /** Fewest and most fresh pairs of a confirmation, unless the user says otherwise. */
 export const CONFIRMATION_PAIRS = { min: 20, max: 100 } as const;
 
+/**
+ * Fewest pairs that a user wants for which there is a screening: twice its first look. Below, it
+ * costs a proposal with an effect half of its pairs or more, and can't make a confirmation smaller
+ * (docs/adr/0010-no-screening-of-short-measurements.md).
+ */
+export const SCREENED_PAIRS_MIN = 20;
+
 /** Rounds in the confirmation's placement that size it when screening ran in another placement. */
 export const SIZING_ROUNDS = 8;
 

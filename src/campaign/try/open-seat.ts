@@ -31,8 +31,10 @@ export interface SeatOrder {
   readonly privateFolder: string;
 }
 
-/** A seat until it is given up. */
+/** A seat until it is given up; samples can be taken between `open` and `close`. */
 export interface OpenSeat extends Seat {
+  /** Starts its runner. @throws HoneError as `openRunner` */
+  open(): Promise<void>;
   /** Ends its runner; the build goes back to the shelf with the next one. */
   close(): Promise<void>;
 }
@@ -41,21 +43,19 @@ export interface OpenSeat extends Seat {
 const KEPT_OUTPUT = 'hone-kept-output';
 
 /**
- * Puts a build in its place, remembers its state, and opens a runner that can write only there and
- * in its private folders. After each sample all of that is as it was: new files are removed, and
+ * Puts a build in its place and remembers its state; its runner can write only there and in its
+ * private folders. After each sample all of that is as it was: new files are removed, and
  * what was changed comes back from a copy.
  *
  * The copy is made by building once more, the first time that a sample changes a file that was
  * there. A copy of every build would double what lies on the disk and take 3 s for 50,000 files,
  * for the sake of few programs: most write nothing, and most others only new files.
  *
- * @throws HoneError as building and `openRunner`
+ * @throws HoneError as building
  */
-export async function openSeat(run: RunContext, order: SeatOrder): Promise<OpenSeat> {
+export async function takeSeat(run: RunContext, order: SeatOrder): Promise<OpenSeat> {
   const folder = await run.bench.put(order.place, order.key, order.build);
-  const seat = new PlacedSeat(run, order, { folder, strip: await openStripping() });
-  await seat.open();
-  return seat;
+  return new PlacedSeat(run, order, { folder, strip: await openStripping() });
 }
 
 class PlacedSeat implements OpenSeat {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { formatReport, formatSessions, formatSlowest } from './format-text.js';
+import { formatDigest, formatReport, formatSessions, formatSlowest } from './format-text.js';
 import { readLog } from './read-log.js';
 import { buildReport } from './report.js';
 import { summariseSessions } from './sessions.js';
@@ -12,6 +12,7 @@ Commands:
   report    hits, latencies, clients and trouble, for the whole log
   sessions  visits by client: a pause of 30 minutes starts a new one
   slowest   the requests that took longest
+  digest    report and sessions together
 
 Options:
   --top N       length of each list, 1 to 1000 (default 10)
@@ -22,6 +23,7 @@ const COMMANDS = {
   report: { build: buildReport, format: formatReport },
   sessions: { build: summariseSessions, format: formatSessions },
   slowest: { build: slowestRequests, format: formatSlowest },
+  digest: { build: buildDigest, format: formatDigest },
 };
 
 /**
@@ -51,6 +53,10 @@ export function main(words, stdout, stderr) {
   const result = build(log, request.top);
   stdout.write(request.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : format(result));
   return 0;
+}
+
+function buildDigest(log, top) {
+  return { report: buildReport(log, top), sessions: summariseSessions(log, top) };
 }
 
 function readWords(words) {

@@ -8,9 +8,11 @@ export function formatReport(report) {
       ['from', period?.from ?? '-'],
       ['to', period?.to ?? '-'],
       ['sent', formatBytes(report.bytes)],
+      ['sent to bots', formatBytes(report.bytesToBots)],
       ['latency', latencyText(latency)],
     ]),
     table('Status', countRows(report.statuses)),
+    table('Requests by hour (UTC)', countRows(report.requestsByHour)),
     table('Failures by hour (UTC)', countRows(report.failuresByHour)),
     table('Slow requests by hour (UTC)', countRows(report.slowByHour)),
     table(
@@ -81,6 +83,11 @@ export function formatSlowest({ requests, skipped }) {
     ),
     table('Log', [['skipped lines', skipped]]),
   ]);
+}
+
+/** Report and sessions for people. */
+export function formatDigest({ report, sessions: visits }) {
+  return sections([formatReport(report), formatSessions(visits)]);
 }
 
 function countRows(rows) {

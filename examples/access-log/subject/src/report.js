@@ -17,6 +17,7 @@ export function buildReport({ entries, skipped }, top) {
   const routes = new Map();
   const latency = new Latency();
   const statuses = new Tally();
+  const requestsByHour = new Tally();
   const failuresByHour = new Tally();
   const slowByHour = new Tally();
   const agents = new Tally();
@@ -25,22 +26,24 @@ export function buildReport({ entries, skipped }, top) {
   const referrers = new Tally();
   const searches = new Tally();
   let bytes = 0;
+  let bytesToBots = 0;
 
   for (const entry of entries) {
     bytes += entry.bytes;
     latency.add(entry.durationMs);
     addToRoute(routes, entry);
     statuses.add(`${Math.floor(entry.status / 100)}xx`);
+    requestsByHour.add(hourOfDay(entry.timeMs));
     if (entry.status >= 400) {
       failuresByHour.add(hourOfDay(entry.timeMs));
     }
     if (entry.durationMs >= SLOW_MS_MIN) {
       slowByHour.add(hourOfDay(entry.timeMs));
     }
-    const { family, kind, system } = classifyUserAgent(entry.agent);
-    agents.add(family);
-    kinds.add(kind);
-    systems.add(system);
+    agents.add(classifyUserAgent(entry.agent).family);
+    kinds.add(classifyUserAgent(entry.agent).kind);
+    systems.add(classifyUserAgent(entry.agent).system);
+    bytesToBots += classifyUserAgent(entry.agent).kind === 'bot' ? entry.bytes : 0;
     referrers.add(referringHost(entry.referrer));
     const words = queryValue(entry.target, 'q');
     if (words !== null) {
@@ -53,8 +56,10 @@ export function buildReport({ entries, skipped }, top) {
     skipped,
     period: periodOf(entries),
     bytes,
+    bytesToBots,
     latency: latency.summary(),
     statuses: statuses.byName(),
+    requestsByHour: requestsByHour.byName(),
     failuresByHour: failuresByHour.byName(),
     slowByHour: slowByHour.byName(),
     routes: topRoutes(routes, top),

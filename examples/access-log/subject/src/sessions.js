@@ -18,7 +18,7 @@ export function findSessions(entries) {
   for (const { client, timeMs, target, bytes } of entries) {
     const route = routeOf(target);
     const open = sessions.find(
-      (session) => session.client === client && timeMs - session.endMs <= IDLE_MS_MAX,
+      (session) => isSameClient(session.client, client) && timeMs - session.endMs <= IDLE_MS_MAX,
     );
     if (open !== undefined) {
       open.endMs = timeMs;
@@ -31,6 +31,12 @@ export function findSessions(entries) {
     }
   }
   return sessions;
+}
+
+/** Some servers write the letters of an IPv6 address as capitals, others do not. */
+function isSameClient(left, right) {
+  const escaped = left.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${escaped}$`, 'i').test(right);
 }
 
 /**

@@ -31,6 +31,14 @@ test('prints JSON for programs', () => {
   assert.equal(JSON.parse(run('slowest', SMALL, '--format', 'json').stdout).requests.length, 9);
 });
 
+test('puts report and sessions together', () => {
+  const [digest, report, sessions] = ['digest', 'report', 'sessions'].map((command) =>
+    JSON.parse(run(command, SMALL, '--format', 'json').stdout),
+  );
+  assert.deepEqual(digest, { report, sessions });
+  assert.match(run('digest', SMALL).stdout, /^Log\n[^]*\n\nSessions\n/);
+});
+
 test('says what it does not understand', () => {
   for (const [words, complaint] of [
     [[], /No command was given/],

@@ -17,6 +17,7 @@ test('sums up the whole log', () => {
   assert.equal(report.requests, 9);
   assert.equal(report.skipped, 1);
   assert.equal(report.bytes, 38_570);
+  assert.equal(report.bytesToBots, 150);
   assert.deepEqual(report.period, {
     from: '2025-10-10T09:00:00.000Z',
     to: '2025-10-10T10:10:00.000Z',
@@ -44,6 +45,7 @@ test('groups requests by method and route', () => {
 test('counts answers, failures, clients and where they came from', () => {
   const counts = (rows) => Object.fromEntries(rows.map(({ name, count }) => [name, count]));
   assert.deepEqual(counts(report.statuses), { '2xx': 4, '3xx': 1, '4xx': 3, '5xx': 1 });
+  assert.deepEqual(counts(report.requestsByHour), { '09': 8, 10: 1 });
   assert.deepEqual(counts(report.failuresByHour), { '09': 4 });
   assert.deepEqual(counts(report.slowByHour), { '09': 1 });
   assert.deepEqual(counts(report.agents), { Firefox: 4, Safari: 2, unknown: 2, Googlebot: 1 });

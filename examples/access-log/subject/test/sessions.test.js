@@ -38,6 +38,14 @@ test('keeps clients apart and lists sessions in the order of their starts', () =
   );
 });
 
+test('takes an address in capitals and in small letters for one client', () => {
+  const sessions = findSessions([request('2001:db8::A7', 0), request('2001:DB8::a7', 3)]);
+  assert.deepEqual(
+    sessions.map(({ client, requests }) => `${client} ${requests}`),
+    ['2001:db8::A7 2'],
+  );
+});
+
 test('remembers where a visit began and ended, and what it cost', () => {
   const [session] = findSessions([request('a', 0, '/x/1'), request('a', 5, '/y?z=1')]);
   assert.equal(session.entry, '/x/:id');

@@ -30,6 +30,12 @@ test('knows programs whatever their capitals', () => {
   assert.equal(classifyUserAgent('okhttp/4.12.0').kind, 'program');
 });
 
+test('sees the app behind the browser that it is built on', () => {
+  const safari = `Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) ${WEBKIT} Mobile/15E148`;
+  assert.equal(classifyUserAgent(`${safari} Instagram 350.0.0.0`).family, 'Instagram');
+  assert.equal(classifyUserAgent(`${safari} [FBAN/FBIOS;FBAV/490.0]`).family, 'Facebook app');
+});
+
 test('does not mistake a part of a word for a name', () => {
   assert.equal(classifyUserAgent('uncurling/1.0').family, 'unknown');
 });
