@@ -2,6 +2,7 @@ import { HoneError, systemCodeOf } from '../base/index.ts';
 import type { AgentSpec } from './agent-spec.ts';
 import { commandExecutor } from './command-executor.ts';
 import type { Executor, QuickLook } from './executor.ts';
+import { inFreshSandbox } from './sandbox-refusal.ts';
 import type { HumanExecutorOptions } from './human/human-executor.ts';
 
 /** What an executor needs to know besides who it is. */
@@ -23,11 +24,11 @@ export interface ExecutorForOptions {
 export function executorFor(spec: AgentSpec, options: ExecutorForOptions): Executor {
   switch (spec.kind) {
     case 'command':
-      return commandExecutor({ command: spec.command, preset: spec.preset });
+      return inFreshSandbox(commandExecutor({ command: spec.command, preset: spec.preset }));
     case 'acp':
       return loaded(async () => {
         const { acpExecutor } = await import('./acp/acp-executor.ts').catch(missingSdk);
-        return acpExecutor({ command: spec.command });
+        return inFreshSandbox(acpExecutor({ command: spec.command }));
       });
     case 'model': {
       const { url, model } = spec;

@@ -15,6 +15,9 @@ export const DRAIN_MS_MAX = 500;
 /** Longest time that a command may be given: one day. */
 export const TIMEOUT_MS_MAX = 86_400_000;
 
+/** Times that a sandbox is started for one command before its refusal is told. */
+export const SANDBOX_STARTS_MAX = 3;
+
 /** Standard output, and separately standard error, before a command counts as flooding. */
 export const OUTPUT_BYTES_MAX: number = 64 * BYTES_PER_MIB;
 

@@ -16,6 +16,7 @@ import {
   type ProcessRequest,
   runProcess,
 } from './run-process.ts';
+import { isSandboxRefusal, SandboxRefusal } from './sandbox-refusal.ts';
 
 /** A run whose failure is told to a person. */
 export interface CommandRequest extends ProcessRequest {
@@ -46,6 +47,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutput
   }
   const left = leftBehind ? ' Something that it started could not be killed and still runs.' : '';
   const input = inputTaken ? '' : ' It had closed its input before it took all of it.';
+  const texts = { stdout: stdout.text, stderr: stderr.text };
   const complaint = lastLines(request.complaint?.() ?? '');
   const output = complaint || `${lastLines(stdout.text)}\n${lastLines(stderr.text)}`;
   throw failureOf(end, request, {
@@ -53,6 +55,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandOutput
     lines: complaint || lastLines(stderr.text) || lastLines(stdout.text),
     sayings: left + input,
     reason: transientReasonIn(output),
+    refused: request.line !== undefined && isSandboxRefusal(texts),
   });
 }
 
@@ -60,6 +63,8 @@ interface Circumstances {
   readonly lines: string;
   readonly sayings: string;
   readonly reason: ReturnType<typeof transientReasonIn>;
+  /** Its sandbox did not start. */
+  readonly refused: boolean;
 }
 
 /** EX_TEMPFAIL of sysexits.h: "the user is invited to retry". */
@@ -90,6 +95,9 @@ function failureOf(end: ProcessEnd, request: CommandRequest, about: Circumstance
     case 'signalled':
       return new HoneError('E_COMMAND', message(signalAdvice(end.signal)));
     case 'exited':
+      if (about.refused) {
+        return new SandboxRefusal('E_COMMAND', message(REFUSED));
+      }
       if (about.reason !== null || end.code === EXIT_TRY_AGAIN) {
         const advice = 'That may pass: hone tries again, unless it has done so often enough.';
         return new TransientError('E_COMMAND', about.reason ?? 'network', message(advice));
@@ -97,6 +105,8 @@ function failureOf(end: ProcessEnd, request: CommandRequest, about: Circumstance
       return new HoneError('E_COMMAND', message(exitAdvice(end.code, request)));
   }
 }
+
+const REFUSED = 'The sandbox did not start. See hone doctor, or what its last line says.';
 
 function messageFor(
   end: ProcessEnd,

@@ -3,6 +3,9 @@ import { BYTES_PER_MIB } from '../base/index.ts';
 /** Time for all attempts of a self-test together; it usually takes a tenth of a second. */
 export const SELF_TEST_MS_MAX = 10_000;
 
+/** Starts of a self-test whose sandbox refuses to start, which takes milliseconds. */
+export const SELF_TEST_STARTS_MAX = 3;
+
 /** Output of a self-test or of a program that is asked for its version. */
 export const BRIEF_OUTPUT_BYTES_MAX: number = BYTES_PER_MIB;
 

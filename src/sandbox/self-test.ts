@@ -14,8 +14,8 @@ import { basename, join } from 'node:path';
 
 import { assert, diskErrorFrom, HoneError } from '../base/index.ts';
 import type { CommandLine } from '../model/index.ts';
-import type { Containment } from './containment.ts';
-import { SELF_TEST_MS_MAX } from './limits.ts';
+import type { Containment, Policy } from './containment.ts';
+import { SELF_TEST_MS_MAX, SELF_TEST_STARTS_MAX } from './limits.ts';
 import { CONNECT_SCRIPT, PROBE_SCRIPT } from './probe-script.ts';
 import { type BriefEnd, runBriefly } from './run-briefly.ts';
 import { isPrivate } from './view.ts';
@@ -48,14 +48,16 @@ export async function selfTest(
   });
   try {
     const port = await listen(server);
-    const command = await containment.contain(probe(ground, port), {
-      writable: [ground.work],
-      // Node may be installed below a folder that is empty inside, as in a temporary checkout.
-      readOnly: [join(ground.work, 'frozen'), process.execPath],
-      hidden: [ground.hidden],
-      network: 'none',
+    const end = await started(containment, probe(ground, port), {
+      policy: {
+        writable: [ground.work],
+        // Node may be installed below a folder that is empty inside, as in a temporary checkout.
+        readOnly: [join(ground.work, 'frozen'), process.execPath],
+        hidden: [ground.hidden],
+        network: 'none',
+      },
+      signal,
     });
-    const end = await runBriefly(command, SELF_TEST_MS_MAX, signal);
     if (end.kind === 'interrupted') {
       throw new HoneError('E_INTERRUPTED', 'Interrupted while the sandbox was being tested.');
     }
@@ -64,6 +66,26 @@ export async function selfTest(
     server.close();
     rmSync(ground.root, { recursive: true, force: true });
     rmSync(ground.farFile, { force: true }); // there only when the containment does not hold
+  }
+}
+
+/** Sockets and the like that a sandbox covers may go away while it is made: then once more. */
+async function started(
+  containment: Containment,
+  command: CommandLine,
+  { policy, signal }: { readonly policy: Policy; readonly signal: AbortSignal | undefined },
+): Promise<BriefEnd> {
+  for (let left = SELF_TEST_STARTS_MAX - 1; ; left--) {
+    const inside = await containment.contain(command, policy);
+    const end = await runBriefly(inside, SELF_TEST_MS_MAX, signal);
+    const isRefusal =
+      end.kind === 'ended' &&
+      end.code !== 0 &&
+      end.stdout === '' &&
+      end.stderr.startsWith('bwrap: ');
+    if (left === 0 || !isRefusal) {
+      return end;
+    }
   }
 }
 

@@ -51,6 +51,24 @@ test('bubblewrap passes, below a private folder and elsewhere', { skip }, async 
   }
 });
 
+test('a sandbox that does not start is started three times; one that then starts is tested', async (context) => {
+  for (const refusals of [1, 9]) {
+    let starts = 0;
+    const containment: Containment = {
+      kind: 'bwrap',
+      description: '',
+      contain(command) {
+        starts++;
+        const words = ['/bin/sh', '-c', 'echo "bwrap: no such file" >&2; exit 1'] as const;
+        return Promise.resolve(starts <= refusals ? { ...command, words } : command);
+      },
+    };
+    const reason = await reasonOf(context, containment);
+    assert.match(reason, refusals === 1 ? /wrote to a read-only file/ : /bwrap: no such file/);
+    assert.equal(starts, refusals === 1 ? 2 : 3);
+  }
+});
+
 test('what contains nothing is found out in every way', async (context) => {
   const containment: Containment = {
     kind: 'none',

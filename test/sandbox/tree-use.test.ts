@@ -9,7 +9,8 @@ import { membersOf, memoryOf, sharedMemoryOf } from '../../src/sandbox/tree-use.
 const skip = existsSync('/proc/self/status') ? false : 'there is no /proc here';
 
 function entry(pid: number, parent: number, more: Partial<ProcessEntry> = {}): ProcessEntry {
-  return { pid, parent, group: pid, session: pid, isAlive: true, startTicks: '7', ...more };
+  const idle = { group: pid, session: pid, isAlive: true, startTicks: '7', cpuTicks: 0 };
+  return { pid, parent, ...idle, ...more };
 }
 
 function pidsOf(table: readonly ProcessEntry[], seen: Parameters<typeof membersOf>[2] = []) {

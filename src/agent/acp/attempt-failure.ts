@@ -9,6 +9,7 @@ import {
 } from '../../base/index.ts';
 import type { Command } from '../../model/index.ts';
 import { lastLines, shownCommand } from '../command-text.ts';
+import { isSandboxRefusal, SandboxRefusal } from '../sandbox-refusal.ts';
 import type { StreamProblem } from './message-stream.ts';
 import { oneLine } from './tool-call.ts';
 
@@ -130,6 +131,13 @@ function goneFailure(
           : byHand,
       );
     case 'exited':
+      if (
+        !seen.hasSpoken &&
+        isSandboxRefusal({ stdout: seen.strayLine, stderr: seen.errorOutput })
+      ) {
+        const text = of('was not started', 'Its sandbox did not start. See hone doctor.');
+        return new SandboxRefusal('E_COMMAND', text);
+      }
       if (command.kind === 'shell' && end.code === 127) {
         return failure(
           'ended with exit code 127',

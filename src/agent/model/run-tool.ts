@@ -1,7 +1,9 @@
 import { MS_PER_S } from '../../base/index.ts';
 import type { CommandLine } from '../../model/index.ts';
 import type { Contain, ExecutorControl } from '../executor.ts';
-import { endWords, runProcess } from '../run-process.ts';
+import { SANDBOX_STARTS_MAX } from '../limits.ts';
+import { endWords, type ProcessResult, runProcess } from '../run-process.ts';
+import { isSandboxRefusal } from '../sandbox-refusal.ts';
 import {
   COMMAND_MS_MAX,
   COMMAND_OUTPUT_BYTES_MAX,
@@ -25,7 +27,7 @@ export interface RunToolOptions {
 
 /** The tool that runs a command line inside the sandbox. There is none without a sandbox. */
 export function runTool(options: RunToolOptions): Tool {
-  const { workspace, env, contain, owns, limits, signal } = options;
+  const { workspace, env, limits, signal } = options;
   const usual = limits.commandMs / MS_PER_S;
   return {
     spec: {
@@ -58,19 +60,8 @@ export function runTool(options: RunToolOptions): Tool {
         cwd: workspace.folder,
         env,
       };
-      const contained = await contain(plain, [workspace.handInFolder], [workspace.promptPath]);
-      const { end, stdout, stderr, leftBehind } = await runProcess({
-        command: { kind: 'words', words: contained.words },
-        cwd: contained.cwd,
-        env: contained.env,
-        input: null,
-        timeoutMs: Math.min(Math.max(1, wanted), COMMAND_MS_MAX),
-        graceMs: limits.graceMs,
-        outputBytesMax: COMMAND_OUTPUT_BYTES_MAX,
-        logPath: null,
-        signal,
-        owns,
-      });
+      const timeoutMs = Math.min(Math.max(1, wanted), COMMAND_MS_MAX);
+      const { end, stdout, stderr, leftBehind } = await runInside(options, plain, timeoutMs);
       signal.throwIfAborted();
       const left = leftBehind ? ['Something that it started could not be ended.'] : [];
       const text = [
@@ -83,6 +74,34 @@ export function runTool(options: RunToolOptions): Tool {
       return { kind, text, changed: false };
     },
   };
+}
+
+/** Starts its sandbox anew when that did not start, see `inFreshSandbox`. */
+async function runInside(
+  { workspace, contain, owns, limits, signal }: RunToolOptions,
+  plain: CommandLine,
+  timeoutMs: number,
+): Promise<ProcessResult> {
+  for (let left = SANDBOX_STARTS_MAX - 1; ; left--) {
+    const contained = await contain(plain, [workspace.handInFolder], [workspace.promptPath]);
+    const result = await runProcess({
+      command: { kind: 'words', words: contained.words },
+      cwd: contained.cwd,
+      env: contained.env,
+      input: null,
+      timeoutMs,
+      graceMs: limits.graceMs,
+      outputBytesMax: COMMAND_OUTPUT_BYTES_MAX,
+      logPath: null,
+      signal,
+      owns,
+    });
+    const { end, stdout, stderr } = result;
+    const isOver = left === 0 || signal.aborted || end.kind !== 'exited' || end.code === 0;
+    if (isOver || !isSandboxRefusal({ stdout: stdout.text, stderr: stderr.text })) {
+      return result;
+    }
+  }
 }
 
 function printed(name: string, text: string): string[] {

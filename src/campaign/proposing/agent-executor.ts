@@ -2,16 +2,22 @@ import { type Executor, executorFor, parseAgentSpec, type QuickLook } from '../.
 import type { Command } from '../../model/index.ts';
 import { splitWords } from '../../suite/index.ts';
 import { parseCommand } from '../command-rows.ts';
+import { withinLimits } from './within-limits.ts';
 
 /**
  * The executor that a person's words name: `claude`, `acp:…`, `model:…`, any command line.
  *
- * @param quickLook - what an agent may have measured while it works; undefined for nothing
+ * @param given.quickLook - what it may have measured while it works; left out: nothing
+ * @param given.changes - true for one that changes files in its folder; left out: it does not
  * @throws HoneError E_USAGE, E_CONFIG for words that are not understood
  */
-export function agentExecutor(agent: string, quickLook?: QuickLook): Executor {
+export function agentExecutor(
+  agent: string,
+  given: { readonly quickLook?: QuickLook | undefined; readonly changes?: boolean } = {},
+): Executor {
+  const { quickLook, changes = false } = given;
   const spec = parseAgentSpec(agent, agentCommand);
-  return executorFor(spec, { env: process.env, human: null, quickLook });
+  return withinLimits(executorFor(spec, { env: process.env, human: null, quickLook }), { changes });
 }
 
 /** Words where they are plain, /bin/sh where the line needs one (pipes, variables, `&&`). */

@@ -110,7 +110,7 @@ const AREAS: Readonly<Record<string, ReceiptArea>> = {
 function bodyFinding(receipt: Receipt, { path, said, found }: Difference): ReceiptFinding {
   const [top = '', index = '', part = '', ...rest] = path;
   const proposal = top === 'proposals' ? (receipt.proposals[Number(index)]?.name ?? null) : null;
-  const isDiff = proposal !== null && part === 'diff';
+  const isDiff = proposal !== null && (part === 'diff' || part === 'handedIn');
   const area = isDiff
     ? 'diff'
     : proposal === null

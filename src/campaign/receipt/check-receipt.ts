@@ -10,6 +10,7 @@ import { HONE_VERSION } from '../version.ts';
 import { blobFindings, bodyFindings, ownText } from './check-body.ts';
 import { decisionFindings } from './check-decisions.ts';
 import { evidenceFindings } from './check-evidence.ts';
+import { ontoBaseFindings } from './check-onto-base.ts';
 import { stackFindings } from './check-stack.ts';
 import { admissionFindings, suiteFindings } from './check-suite.ts';
 import { finding } from './finding.ts';
@@ -106,7 +107,11 @@ function remarksOn(receipt: Receipt, { signer, keyId }: ReceiptCheck['signature'
 function recordFindings(receipt: Receipt, recorded: RecordedRun): readonly ReceiptFinding[] {
   return caught(() => {
     const suite = suiteIn(recorded);
-    return [...suiteFindings(receipt, recorded, suite), ...admissionFindings(recorded, suite)];
+    return [
+      ...suiteFindings(receipt, recorded, suite),
+      ...admissionFindings(recorded, suite),
+      ...ontoBaseFindings(recorded),
+    ];
   }).findings;
 }
 

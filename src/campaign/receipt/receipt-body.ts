@@ -17,6 +17,7 @@ import {
 } from '../../model/index.ts';
 import { PLAUSIBLE_RATIO_MIN } from '../limits.ts';
 import { stoppingRule } from '../measure-plan.ts';
+import type { Collected } from '../try/collected.ts';
 import type { NamedSource, Started } from '../try/started.ts';
 import {
   batchesUnder,
@@ -122,6 +123,7 @@ function proposalFrom(
     title: collected.title,
     proposer: proposerOf(recorded, named),
     ...triedAs(recorded, name, measurements),
+    ...handedIn(collected),
     ...(rebased === undefined
       ? {}
       : {
@@ -133,6 +135,12 @@ function proposalFrom(
         }),
     decision,
   };
+}
+
+/** The diff as it was before git rebased it onto the base. */
+function handedIn(collected: Collected): Pick<ReceiptProposal, 'handedIn'> {
+  const text = collected.kind === 'collected' ? collected.handedIn?.patch : undefined;
+  return text === undefined ? {} : { handedIn: { sha256: sha256Of(text), text } };
 }
 
 /** What was checked and measured under a name. */

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 import { Decision, type ReceiptEvent, Sample, Suspicion, TryResult } from '../../model/index.ts';
@@ -95,6 +96,14 @@ const CheckedShape = Type.Object({
       tree: Type.String(),
       changes: Type.Array(ChangeShape),
       patch: Type.String(),
+      handedIn: Type.Optional(
+        Type.Object({
+          fork: maybe(Type.String()),
+          commit: maybe(Type.String()),
+          tree: maybe(Type.String()),
+          patch: Type.String(),
+        }),
+      ),
     }),
     Type.Object({ kind: Type.Literal('unusable'), title: Type.String(), reason: Type.String() }),
   ]),
@@ -123,6 +132,8 @@ const StackShape = Type.Object({
 const SamplesEvent = Type.Object({ blob: Type.String() });
 const StepEvent = Type.Union([Type.Object({ result: Type.Unknown() }), SamplesEvent]);
 const Samples = Type.Array(Sample);
+const Decisions = Type.Array(Decision);
+const Anything = Type.Unknown();
 
 /** What a run is about; `statistics` is the version of the formulas that it judges by. */
 export type RecordedStart = Started & { readonly statistics?: number };
@@ -145,7 +156,7 @@ export function checkedIn(recorded: RecordedRun, name: string): Checked {
 
 /** What was decided before anything was stacked. @throws RecordGap */
 export function decidedIn(recorded: RecordedRun): Decision[] {
-  return stepIn(recorded, 'decisions', Type.Array(Decision));
+  return stepIn(recorded, 'decisions', Decisions);
 }
 
 /** What was stacked. @throws RecordGap */
@@ -205,7 +216,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** What a step recorded, whatever it is. @throws RecordGap */
 export function stepResultIn(recorded: RecordedRun, key: string): unknown {
-  return stepIn(recorded, key, Type.Unknown());
+  return stepIn(recorded, key, Anything);
 }
 
 function stepIn<T extends TSchema>(recorded: RecordedRun, key: string, shape: T): Static<T> {
@@ -226,8 +237,17 @@ function jsonFrom(text: string, what: string): unknown {
   }
 }
 
+/** A check reads the samples of a whole run, most of them twice: compiled shapes do that faster. */
+const compiled = new WeakMap<TSchema, Validator>();
+
+function fits<T extends TSchema>(shape: T, value: unknown): value is Static<T> {
+  const validator = compiled.get(shape) ?? Compile(shape);
+  compiled.set(shape, validator);
+  return validator.Check(value);
+}
+
 function parsed<T extends TSchema>(shape: T, value: unknown, what: string): Static<T> {
-  if (Value.Check(shape, value)) {
+  if (fits(shape, value)) {
     return value;
   }
   const [problem] = Value.Errors(shape, value);

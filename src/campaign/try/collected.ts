@@ -31,8 +31,22 @@ export type Collected =
       readonly tree: string;
       readonly changes: readonly FileChange[];
       readonly patch: string;
+      /** As it was before git rebased it; left out when it was made on the base. */
+      readonly handedIn?: HandedIn;
     }
   | { readonly kind: 'unusable'; readonly title: string; readonly reason: string };
+
+/** A proposal as it was handed in, where it was made before the base and had to be rebased. */
+export interface HandedIn {
+  /** Where it forked off; null for a patch, which names contents only. */
+  readonly fork: string | null;
+  /** Null for a patch. */
+  readonly commit: string | null;
+  /** Null for a patch. */
+  readonly tree: string | null;
+  /** Its diff before it was rebased. */
+  readonly patch: string;
+}
 
 /** What collecting needs. */
 export interface CollectContext {
@@ -96,12 +110,33 @@ export async function collect(source: ProposalSource, context: CollectContext): 
     }
   } catch (thrown) {
     if (thrown instanceof HoneError && PROPOSALS_FAULT.has(thrown.code)) {
-      const where =
-        source.kind === 'command' ? missingThere(source.command, context.cloneFolder) : '';
-      return { kind: 'unusable', title: shortName(source), reason: `${thrown.message}${where}` };
+      const hint = hintFor(source, thrown, context.cloneFolder);
+      return { kind: 'unusable', title: shortName(source), reason: `${thrown.message}${hint}` };
     }
     throw thrown;
   }
+}
+
+function hintFor(source: ProposalSource, { code }: HoneError, cloneFolder: string): string {
+  switch (source.kind) {
+    case 'command':
+      return missingThere(source.command, cloneFolder);
+    case 'revision':
+      return code === 'E_NOT_FOUND' ? agentHint(source.revision) : '';
+    case 'patch':
+    case 'pull-request':
+      return '';
+  }
+}
+
+/** Agents are named by others: what is asked of one takes a prompt, a sandbox and a budget. */
+function agentHint(word: string): string {
+  if (/^(?:human|person)$/.test(word)) {
+    return ' To change it yourself, in a clone: hone try --edit';
+  }
+  return /^(?:acp:|model:|(?:claude|codex|gemini)(?:\s|$))/.test(word)
+    ? ` It names an agent; to have it propose: hone search --agent '${word}' --rounds 1`
+    : '';
 }
 
 const PROPOSALS_FAULT = new Set(['E_PATCH', 'E_NOT_FOUND', 'E_COMMAND', 'E_REPOSITORY']);
@@ -126,7 +161,11 @@ async function collectPatch(path: string, context: CollectContext): Promise<Coll
     const reason = `The patch does not apply to ${base.commit.slice(0, 10)}: ${applied.detail}`;
     return { kind: 'unusable', title, reason };
   }
-  return collectedFrom(applied.tree, title, context);
+  const collected = await collectedFrom(applied.tree, title, context);
+  const text = new TextDecoder().decode(bytes);
+  return applied.isMadeHere
+    ? collected
+    : rebased(collected, { fork: null, commit: null, tree: null, patch: text });
 }
 
 async function collectRevision(name: string, context: CollectContext): Promise<Collected> {
@@ -164,7 +203,14 @@ async function collectCommit(
       `Rebase ${name} onto it and try again.`;
     return { kind: 'unusable', title, reason };
   }
-  return collectedFrom(merged.tree, title, context);
+  const collected = await collectedFrom(merged.tree, title, context);
+  const diff = await patchBetween(repository, fork, revision.tree, options);
+  const { commit, tree } = revision;
+  return rebased(collected, { fork, commit, tree, patch: new TextDecoder().decode(diff) });
+}
+
+function rebased(collected: Collected, handedIn: HandedIn): Collected {
+  return collected.kind === 'collected' ? { ...collected, handedIn } : collected;
 }
 
 function unrelated(name: string, { repository, base }: CollectContext): string {

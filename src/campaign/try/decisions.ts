@@ -5,6 +5,7 @@ import type { Clearance, Decision, MetricsByBenchmark, Note } from '../../model/
 import { type Judged, judgeTogether, type Measured } from '../judge-measurement.ts';
 import { PLAUSIBLE_RATIO_MIN } from '../limits.ts';
 import { claimedMetric, type MeasuredProposal } from './measured-proposal.ts';
+import { ontoBaseOf } from './onto-base.ts';
 import type { RunContext } from './run-context.ts';
 import type { Checked } from './trial.ts';
 
@@ -24,7 +25,7 @@ export interface Trial {
  * holdouts are a family of their own because they can only take a gain away.
  */
 export function decideAll(
-  run: Pick<RunContext, 'suite'>,
+  run: Pick<RunContext, 'suite' | 'started'>,
   trials: readonly Trial[],
   clearances: Clearances = new Map(),
 ): Decision[] {
@@ -52,6 +53,7 @@ export function decideAll(
       rules,
     );
     const clearance = clearances.get(trial.name);
+    const ontoBase = ontoBaseOf(checked, run.started);
     return {
       proposal: trial.name,
       title: checked.collected.title,
@@ -65,6 +67,7 @@ export function decideAll(
       notes: notesOf(main.get(trial.name)),
       ...(checked.suspicions.length === 0 ? {} : { suspicions: [...checked.suspicions] }),
       ...(clearance === undefined ? {} : { clearance }),
+      ...(ontoBase === null ? {} : { ontoBase }),
     };
   });
 }

@@ -17,7 +17,7 @@ import { buildCheckout, runCommands } from '../build-checkout.ts';
 import { freshFolder, withBuildRoom } from './build-room.ts';
 import { planFor } from '../measure-plan.ts';
 import { sha256 } from '../read-suite.ts';
-import { type OpenSeat, openSeat } from './open-seat.ts';
+import { type OpenSeat, takeSeat } from './open-seat.ts';
 import { privateEnvironment } from './private-environment.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -192,7 +192,7 @@ class Seats {
     await this.close();
     const [run, pair] = [this.#run, this.#pair];
     for (const [side, tree] of ([pair.base, pair.candidate] as const).entries()) {
-      const seat = await openSeat(run, {
+      const seat = await takeSeat(run, {
         place: half === 0 ? side : 1 - side,
         key: buildKey(run, pair, tree),
         build: (folder) => buildFor(run, pair, tree, folder),
@@ -200,6 +200,7 @@ class Seats {
       });
       this.#open.set(tree.name, seat);
     }
+    await inParallel([...this.#open.values()], (seat) => seat.open());
     this.#half = half;
   }
 
@@ -213,9 +214,16 @@ class Seats {
     const open = [...this.#open.values()];
     this.#open.clear();
     this.#half = null;
-    for (const seat of open) {
-      await seat.close();
-    }
+    await inParallel(open, (seat) => seat.close());
+  }
+}
+
+/** Starting and ending runners costs more than the builds often do; nothing is measured then. */
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const ended = await Promise.allSettled(items.map(work)); // all, so that none is left open
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed !== undefined) {
+    throw failed.reason;
   }
 }
 

@@ -9,7 +9,9 @@ import { type Outcome, shareOnHoldout } from '../../gates/index.ts';
 import type { Benchmark, Holdout, Metric, MetricResult, Placement } from '../../model/index.ts';
 import { judgeTogether, type Measured } from '../judge-measurement.ts';
 import { placementClaimedBy, stoppingRule } from '../measure-plan.ts';
+import type { GainClaim } from '../profile/base-profile.ts';
 import { sampleFailureText } from '../sample-error.ts';
+import { isCertainLoss } from './certain-loss.ts';
 import { measureTrees, type NamedTree } from './measure-trees.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -58,11 +60,16 @@ export function claimedMetric(run: Pick<RunContext, 'suite'>, benchmark: Benchma
   return metric ?? benchmark.metrics[0];
 }
 
+/** What a benchmark is judged by. */
+export function claimOf(run: Pick<RunContext, 'suite'>, benchmark: Benchmark): GainClaim {
+  return { benchmark: benchmark.id, metric: claimedMetric(run, benchmark).name };
+}
+
 /**
  * Measures a proposal on one benchmark after the other: screening first, confirmation where
  * screening saw something. Once one got better, all others are only held against harm, and the
- * holdouts are run; once one got worse before that, nothing can save the proposal and it ends
- * there. The first sample that can't be used ends it too.
+ * holdouts are run; once one certainly got worse before that, nothing can save the proposal and it
+ * ends there. The first sample that can't be used ends it too.
  */
 export async function measureProposal(
   run: RunContext,
@@ -71,6 +78,7 @@ export async function measureProposal(
   const byBenchmark = new Map<string, Measured>();
   const { pairsMax, timeLimitMs } = run.started;
   const screened = stoppingRule(pairsMax, timeLimitMs, 'after-signal');
+  const testsMax = run.suite.benchmarks.length * run.started.proposals.length;
   for (const benchmark of run.suite.benchmarks) {
     run.hooks.onStage(`${candidate.name}: measuring ${benchmark.id}`);
     const result = await measureOn(run, candidate, benchmark, {
@@ -81,12 +89,13 @@ export async function measureProposal(
       return { output: result.outcome, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
     }
     byBenchmark.set(benchmark.id, result.measured);
-    if (looks(byBenchmark, 'improved') || looks(byBenchmark, 'regressed')) {
+    const isLost = isCertainLoss(claimedResult(result.measured), testsMax);
+    if (looksImproved(byBenchmark) || isLost) {
       break; // what is left only has to be guarded, or nothing can save it any more
     }
   }
   const output: Outcome = { kind: 'passed' };
-  if (!looks(byBenchmark, 'improved')) {
+  if (!looksImproved(byBenchmark)) {
     return { output, byBenchmark, holdoutOutput: null, byHoldout: new Map() };
   }
   const harmed = await guardTheRest(run, candidate, byBenchmark);
@@ -97,17 +106,11 @@ export async function measureProposal(
   return { output, byBenchmark, ...(await settleHoldouts(run, candidate, byBenchmark, holdouts)) };
 }
 
-/** True when any benchmark, judged alone, has the verdict: a bound on what the family will say. */
-function looks(
-  byBenchmark: ReadonlyMap<string, Measured>,
-  verdict: 'improved' | 'regressed',
-): boolean {
-  return [...byBenchmark.values()].some((measured) => {
-    const [judged] = judgeTogether([measured]);
-    return [...(judged?.values() ?? [])].some(
-      (one) => ownField(one.metrics, measured.claimed.name)?.verdict === verdict,
-    );
-  });
+/** True when any benchmark, judged alone, improved: the family can only say so of fewer. */
+function looksImproved(byBenchmark: ReadonlyMap<string, Measured>): boolean {
+  return [...byBenchmark.values()].some(
+    (measured) => claimedResult(measured)?.verdict === 'improved',
+  );
 }
 
 async function guardTheRest(

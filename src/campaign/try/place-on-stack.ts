@@ -94,7 +94,9 @@ async function mergedOnTop(
     ),
   );
   const ruling = await judgeOnTop(there, name, checked);
-  const rebased = rebasedFrom(ruling, { name, onto: below.commit, by: 'git', from, to: tree });
+  // Nothing is left of what those before it had changed already.
+  const to = checked.collected.kind === 'collected' ? tree : null;
+  const rebased = rebasedFrom(ruling, { name, onto: below.commit, by: 'git', from, to });
   if (ruling.decision === 'kept') {
     return placedAs(checked, tree, rebased);
   }

@@ -22,16 +22,17 @@ import {
 } from '../../model/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import type { Hooks } from '../hooks.ts';
-import { profileOfOtherSuite } from '../profile/base-profile.ts';
+import { profileOfOtherSuite, unboundedGains } from '../profile/base-profile.ts';
 import { writeReceipt } from '../receipt/write-receipt.ts';
 import { refuseDirt } from './clean-tree.ts';
 import { clearancesOf } from './clearances.ts';
 import { namesFor } from './collected.ts';
 import { decideAll, type Trial } from './decisions.ts';
 import { type CurrentSuite, currentSuite, freeze, requireFrozen } from './frozen-suite.ts';
-import { measureProposal } from './measured-proposal.ts';
+import { claimOf, measureProposal } from './measured-proposal.ts';
 import { branchOf } from './kept-branch.ts';
 import { noiseFloor } from './noise-floor.ts';
+import { ontoBaseOf, recordOntoBase } from './onto-base.ts';
 import type { ProposalSource, TryOptions } from './options.ts';
 import { recordProposer } from './proposer-event.ts';
 import type { RunContext } from './run-context.ts';
@@ -226,6 +227,7 @@ async function judgeAll(run: RunContext): Promise<TryResult> {
       checkProposal(run, named),
     );
     recordProposer(run, named.name, checked.proposer ?? named.proposer);
+    recordOntoBase(run, named.name, ontoBaseOf(checked, run.started));
     const passed = checked.tests?.kind === 'passed' && checked.tree !== null;
     // Only before the first that is measured: what is refused before costs no look at the machine.
     noise = passed ? (noise ?? (await noiseFloor(run))) : noise;
@@ -263,10 +265,11 @@ async function checkBase(run: RunContext): Promise<void> {
   const { repository, signal, hooks, started } = run;
   const { commit } = started.base;
   const { suiteHash } = started;
-  const otherSuite = await profileOfOtherSuite({ repository, commit, suiteHash }, signal);
-  if (otherSuite !== null) {
-    hooks.onWarning(otherSuite);
-  }
+  const base = { repository, commit, suiteHash };
+  const claims = run.suite.benchmarks.map((benchmark) => claimOf(run, benchmark));
+  const otherSuite = await profileOfOtherSuite(base, signal);
+  const unbounded = await unboundedGains(base, claims, signal);
+  [otherSuite, unbounded].filter((text) => text !== null).forEach((text) => hooks.onWarning(text));
   hooks.onStage('Building the base and running its tests');
   await run.store.step(run.run, 'base', trusted<{ passed: true }>, async () => {
     const { build, tests } = await buildAndTest(run, run.started.base.tree, 'the base');

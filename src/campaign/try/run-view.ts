@@ -43,8 +43,8 @@ export async function withStore<T>(
   }
 }
 
-/** Keys of the first events of runs that judge no proposals: of flows, and of measurements. */
-const OTHER_KINDS = ['flow', 'measuring', 'redteam'];
+/** Keys of the first events of runs that judge no proposals: of flows, measurements, compares. */
+const OTHER_KINDS = ['flow', 'measuring', 'redteam', 'compare'];
 
 /** All runs that judge proposals, newest first. */
 export function runLines(store: Store): RunLine[] {

@@ -38,12 +38,13 @@ export interface Stack {
   readonly decisions: readonly Decision[];
 }
 
-/** Share of the pairs of a verdict for the stack as a whole, and for each contribution. */
-const STACK_SHARE = 0.6;
-const CONTRIBUTION_SHARE = 0.4;
-
-/** Fewest pairs for either. */
-const STACK_PAIRS_MIN = 10;
+/**
+ * Share of the pairs of a verdict for the stack as a whole and for each contribution, and their
+ * fewest. What each commit adds is told and decides nothing, so it makes do with the fewest pairs
+ * that a confirmation may have.
+ */
+const STACK_PAIRS = { share: 0.6, min: 10 };
+const CONTRIBUTION_PAIRS = { share: 0.4, min: 8 };
 
 /**
  * Puts every kept proposal on the stack in the order in which they were given. One that does not
@@ -109,7 +110,7 @@ export async function measureStack(run: RunContext, stack: Stack): Promise<TryRe
   const candidate = { name: 'stack', tree: stack.tree };
   run.hooks.onStage(`Measuring the whole stack (${stack.kept.length} kept) against the base`);
   const all = run.suite.benchmarks;
-  const whole = await compareOn(run, all, { key: 'stack', base, candidate }, STACK_SHARE);
+  const whole = await compareOn(run, all, { key: 'stack', base, candidate }, STACK_PAIRS);
   const contributions: Contribution[] = [];
   for (const one of stack.kept) {
     contributions.push(await contributionOf(run, stack, one, whole.metrics));
@@ -143,7 +144,7 @@ async function contributionOf(
   const sides = { base, candidate };
   const key = `contribution/${proposal}`;
   const on = run.suite.benchmarks.filter((benchmark) => benchmark.id === one.benchmark);
-  const { metrics, note } = await compareOn(run, on, { key, ...sides }, CONTRIBUTION_SHARE);
+  const { metrics, note } = await compareOn(run, on, { key, ...sides }, CONTRIBUTION_PAIRS);
   return { proposal, commit, metrics, note };
 }
 
@@ -173,7 +174,7 @@ async function compareOn(
   run: RunContext,
   benchmarks: readonly Benchmark[],
   sides: { readonly key: string; readonly base: NamedTree; readonly candidate: NamedTree },
-  share: number,
+  pairs: { readonly share: number; readonly min: number },
 ): Promise<{ metrics: MetricsByBenchmark; note: string | null }> {
   const { key, base, candidate } = sides;
   const measured: Measured[] = [];
@@ -185,7 +186,7 @@ async function compareOn(
       candidate,
       benchmark,
       claimed,
-      stopping: confirmationOnly(run, share, STACK_PAIRS_MIN),
+      stopping: confirmationOnly(run, pairs.share, pairs.min),
       confirmIn: placementClaimedBy(claimed),
       generate: null,
     });

@@ -9,11 +9,12 @@ import { hackFindings } from '../../hacks/index.ts';
 import type { Command, ProposerRecord, Suspicion } from '../../model/index.ts';
 import { admit } from '../../suite/index.ts';
 import { runCommands } from '../build-checkout.ts';
-import { expectedGain, type GainExpectations } from '../profile/base-profile.ts';
+import { expectedGain, type GainExpectations, hopelessGain } from '../profile/base-profile.ts';
 import { commandRecord } from '../proposing/proposer-record.ts';
 import { freshFolder, withBuildRoom } from './build-room.ts';
 import { collect, type Collected } from './collected.ts';
 import { openContained } from './contained-runner.ts';
+import { claimOf } from './measured-proposal.ts';
 import type { RunContext } from './run-context.ts';
 import type { NamedSource } from './started.ts';
 
@@ -87,20 +88,10 @@ async function expectationOf(
   if (expected === null) {
     return {};
   }
-  const { benchmarks, profile } = expected;
-  const isHopeless =
-    started.measureAll !== true &&
-    suite.benchmarks.every(({ id }) =>
-      benchmarks.some((one) => one.benchmark === id && one.hopeless !== null),
-    );
-  const worth: Outcome = isHopeless
-    ? {
-        kind: 'failed',
-        reason:
-          `${benchmarks[0]?.hopeless ?? ''} (profile ${profile}; --measure-all measures it all ` +
-          'the same)',
-      }
-    : { kind: 'passed' };
+  const claims = suite.benchmarks.map((benchmark) => claimOf(run, benchmark));
+  const hopeless = started.measureAll === true ? null : hopelessGain(expected, claims);
+  const worth: Outcome =
+    hopeless === null ? { kind: 'passed' } : { kind: 'failed', reason: hopeless };
   return { expected, worth };
 }
 

@@ -8,6 +8,8 @@ import type { RunId } from '../../model/index.ts';
 import type { ContainmentOptions } from '../../sandbox/index.ts';
 import type { Store } from '../../store/index.ts';
 import { withHoldoutSeed } from '../../suite/index.ts';
+import { recordMachine } from '../history/machine-event.ts';
+import { takeHistoryOf } from '../history/take-history.ts';
 import type { Hooks } from '../hooks.ts';
 import { claimFolder, RUN_FOLDER_PREFIX } from '../leftovers.ts';
 import { takeMachine } from '../machine.ts';
@@ -56,7 +58,8 @@ export async function withRunContext<T>(
     const objectsDir = join(store.folder, 'objects');
     mkdirSync(objectsDir, { recursive: true });
     const config = new TextDecoder().decode(store.getBlob(started.configBlob));
-    return await work({
+    recordMachine(store, run, machine.environment());
+    const result = await work({
       ...drive,
       machine,
       bench: openWorkbench(root),
@@ -65,6 +68,11 @@ export async function withRunContext<T>(
       suite: withHoldoutSeed(suiteFrom(config, 'hone.yaml').suite, started.holdoutSeed),
       objectsDir,
     });
+    const missed = takeHistoryOf(store, run);
+    if (missed !== null) {
+      context.hooks.onWarning(missed);
+    }
+    return result;
   } finally {
     try {
       removeAll(root);

@@ -6,10 +6,9 @@ import { after, before, test } from 'node:test';
 import { at, HoneError } from '../../../src/base/index.ts';
 import { silent } from '../../../src/campaign/hooks.ts';
 import { openReceiptKey } from '../../../src/campaign/receipt/receipt-key.ts';
-import { rerunOutcome } from '../../../src/campaign/receipt/rerun-receipt.ts';
 import { verifyReceipt } from '../../../src/campaign/receipt/verify-receipt.ts';
 import { runLines, withStore } from '../../../src/campaign/try/run-view.ts';
-import type { Decision, MetricResult, Receipt, ReceiptCheck } from '../../../src/model/index.ts';
+import type { Receipt, ReceiptCheck } from '../../../src/model/index.ts';
 import { commitAll, git } from '../../cli/spawn-hone.ts';
 import { copyOf, type Forged, signedBy } from './forge.ts';
 import { type ReceiptPlace, receiptOfRun, receiptPlace, SUITE } from './receipt-place.ts';
@@ -112,80 +111,4 @@ test('a subject that does not work on this machine is not blamed on the receipt'
   } finally {
     delete process.env['BROKEN'];
   }
-});
-
-/** Decisions as far as the comparison of two of them looks. */
-function decisionWith(
-  ruling: Pick<Decision, 'decision' | 'check'>,
-  result: { verdict: MetricResult['verdict']; ratio: readonly [number, number, number] | null },
-): Decision {
-  const spread = { median: 1, mad: 0 };
-  const [estimate, lo, hi] = result.ratio ?? [1, 1, 1];
-  const cost: MetricResult = {
-    verdict: result.verdict,
-    reason: 'as it is',
-    unit: 'count',
-    direction: 'lower',
-    claimed: true,
-    placement: 'free',
-    ratio: result.ratio === null ? null : { estimate, lo, hi, confidence: 0.95 },
-    halves: [],
-    pairs: { screening: 10, confirmation: 20 },
-    screening: 'win',
-    pValue: 0.001,
-    minEffect: 0.02,
-    base: spread,
-    candidate: spread,
-  };
-  return {
-    proposal: 'gain',
-    title: 'gain',
-    ...ruling,
-    reason: 'the reason.',
-    commit: null,
-    headline: { benchmark: 'alpha', metric: 'cost' },
-    metrics: { alpha: { cost } },
-    holdout: {},
-    notes: [],
-  };
-}
-
-const KEPT = decisionWith(
-  { decision: 'kept', check: null },
-  { verdict: 'improved', ratio: [0.5, 0.4, 0.6] },
-);
-
-test('what a machine says about a gain depends on its decision, verdict and interval', () => {
-  const faster = { decision: 'rejected', check: 'faster' } as const;
-  const cases = [
-    [KEPT, 'holds', true],
-    [decisionWith(KEPT, { verdict: 'improved', ratio: [0.8, 0.7, 0.9] }), 'holds', false],
-    [decisionWith(faster, { verdict: 'unchanged', ratio: [1, 0.99, 1.01] }), 'fails', false],
-    [decisionWith(faster, { verdict: 'regressed', ratio: [1.2, 1.1, 1.3] }), 'fails', false],
-    [decisionWith(faster, { verdict: 'inconclusive', ratio: [1, 0.5, 2] }), 'inconclusive', true],
-    [decisionWith(faster, { verdict: 'inconclusive', ratio: [1, 0.8, 1.2] }), 'fails', false],
-    [decisionWith(faster, { verdict: 'inconclusive', ratio: null }), 'inconclusive', null],
-    [
-      decisionWith(
-        { decision: 'rejected', check: 'no-harm' },
-        { verdict: 'improved', ratio: [0.5, 0.4, 0.6] },
-      ),
-      'fails',
-      true,
-    ],
-    [
-      decisionWith(
-        { decision: 'needs-person', check: 'plausible' },
-        { verdict: 'improved', ratio: [0.01, 0.01, 0.01] },
-      ),
-      'inconclusive',
-      false,
-    ],
-  ] as const;
-  for (const [here, outcome, overlaps] of cases) {
-    const found = rerunOutcome(KEPT, here);
-    assert.deepEqual([found.outcome, found.overlaps], [outcome, overlaps], found.text);
-  }
-  const nothing: Decision = { ...KEPT, decision: 'rejected', check: 'tests', metrics: {} };
-  assert.equal(rerunOutcome(KEPT, nothing).outcome, 'fails');
 });
