@@ -22,6 +22,8 @@ export type ArchitectureNotesBody = Omit<ArchitectureNotes, EnvelopeField>;
 export interface ArchitectureFacts {
   /** Texts of files that are wanted. */
   readonly files: readonly SourceText[];
+  /** Paths of all files, also of those that nobody looks into. */
+  readonly paths: ReadonlySet<string>;
   /** Files that are wanted and were not read, with the reason. */
   readonly notRead: ArchitectureNotes['not_read'];
   readonly now: string;
@@ -61,7 +63,7 @@ export function architectureNotes(facts: ArchitectureFacts): ArchitectureNotesBo
   const byName = new Map<string, ArchitectureNote>();
   for (const file of facts.files) {
     const kind = wantedKind(file.path);
-    const { notes, problem } = kind === null ? NOTHING : READERS[kind](file);
+    const { notes, problem } = kind === null ? NOTHING : READERS[kind](file, facts.paths);
     if (problem !== null) {
       notRead.push({ file: file.path, reason: problem });
     }

@@ -15,8 +15,14 @@ export interface FileNotes {
   readonly problem: string | null;
 }
 
+/** What else is committed. */
+export interface SubjectTree {
+  /** @param path - from the root, with `/` */
+  has(path: string): boolean;
+}
+
 /** Reads one kind of file. It never throws: what is broken is a problem and not a failure. */
-export type NoteReader = (file: SourceText) => FileNotes;
+export type NoteReader = (file: SourceText, tree: SubjectTree) => FileNotes;
 
 /** Collects the notes of one file. */
 export class NoteList {
@@ -28,7 +34,8 @@ export class NoteList {
   }
 
   /**
-   * Adds a note with its place; names that say nothing are left out.
+   * Adds a note with its place, in this file unless another one is named; names that say nothing
+   * are left out.
    *
    * @param line - from 1
    */
@@ -36,6 +43,7 @@ export class NoteList {
     note: Pick<ArchitectureNote, 'kind' | 'name' | 'technology'>,
     seen: {
       readonly kind: ArchitectureEvidence['kind'];
+      readonly file?: string;
       readonly line: number;
       readonly text: string;
     },
@@ -44,8 +52,7 @@ export class NoteList {
     if (name === '' || this.#notes.length >= FILE_NOTES_MAX) {
       return;
     }
-    const { path: file } = this.#file;
-    const { kind, line } = seen;
+    const { kind, line, file = this.#file.path } = seen;
     const evidence = [{ file, line, kind, text: shown(seen.text) || name }];
     this.#notes.push({ ...note, name, evidence });
   }

@@ -8,7 +8,7 @@ export interface CompareSettings {
   readonly seed: number;
   /** Runs of each side that are thrown away first, at least 1. */
   readonly warmups: number;
-  /** Most fresh pairs of a confirmation, 20 to 1000. */
+  /** Most fresh pairs of a confirmation, 8 to 1000. */
   readonly pairsMax: number;
   /** Time for one row with all its candidates. */
   readonly timeLimitMs: number;

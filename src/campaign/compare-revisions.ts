@@ -21,6 +21,7 @@ import { buildCheckout } from './build-checkout.ts';
 import { cacheFolderFor } from './cache-folder.ts';
 import type { CompareRevisionsOptions } from './compare-options.ts';
 import { type CompareWitness, openWitness, witnessed } from './compare-witness.ts';
+import { recordCompare } from './history/record-compare.ts';
 import type { Hooks } from './hooks.ts';
 import { judgeTogether, type Measured } from './judge-measurement.ts';
 import { SETUP_TIMEOUT_MS } from './limits.ts';
@@ -93,9 +94,29 @@ export async function compareRevisions(
       rows.push(await measureBenchmark(shared, benchmark));
     }
     bench.trim();
-    return resultFrom(shared, rows);
+    const result = resultFrom(shared, rows);
+    await recordResult(shared, result);
+    return result;
   } finally {
     await machine.close();
+  }
+}
+
+/** Only what the suite says was measured: other commands around the runs make other numbers. */
+async function recordResult(shared: Shared, result: CompareResult): Promise<void> {
+  const { options, repository, entries, context } = shared;
+  const { command, prepare, cleanup, stdinPath, ignoreFailure } = options;
+  if (ignoreFailure || [command, prepare, cleanup, stdinPath].some((own) => own !== null)) {
+    return;
+  }
+  const sides = entries.map(({ name, revision }) => ({
+    name,
+    commit: revision.commit,
+    tree: revision.tree,
+  }));
+  const missed = await recordCompare(repository, result, sides, context.signal);
+  if (missed !== null) {
+    context.hooks.onWarning(missed);
   }
 }
 

@@ -71,6 +71,9 @@ export {
   verifyRun,
 } from './flow/steer.ts';
 export { type Understood, understandWords } from './flow/understand-words.ts';
+export { history, type HistoryOptions } from './history/history.ts';
+export { retro } from './history/retro.ts';
+export { review } from './history/review.ts';
 export { type Hooks, silent } from './hooks.ts';
 export { importFiles, type ImportOutcome, isResultFile } from './import-results.ts';
 export { type InitProposal, type Proof, proposeConfig, writeConfig } from './init.ts';
@@ -102,6 +105,7 @@ export {
 } from './profile/profile-options.ts';
 export { profileSubject } from './profile/profile-subject.ts';
 export * from './receipt/index.ts';
+export { type SubjectArchitecture, subjectArchitecture } from './subject-architecture.ts';
 export { sandboxWanted } from './sandbox-wanted.ts';
 export { type Editing, proposeByHand } from './proposing/propose-by-hand.ts';
 export { type RedteamState, overrideRedteam, redteamStanding } from './redteam/redteam-state.ts';

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { type Command as Program, Option } from 'commander';
 
 import { EXIT } from './exit-codes.ts';
 import { duration, wholeNumber } from './flags.ts';
@@ -41,7 +41,11 @@ export function addCheck(group: Program, session: Session): void {
     .option('--benchmark <id>', 'the benchmark to run; the one in which it takes most, without')
     .option('--assume-pure', 'try it though the code does not look pure')
     .option('--pairs <n>', 'pairs of runs', wholeNumber(8, 1_000), PAIRS_DEFAULT)
-    .option('--time-limit <time>', 'fewer pairs when they take longer (5m)', duration, 300_000)
+    .addOption(
+      new Option('--time-limit <time>', 'fewer pairs when they take longer')
+        .argParser(duration)
+        .default(300_000, '5m'),
+    )
     .option('--seed <n>', 'for the order of runs', wholeNumber(0, 2 ** 31 - 1))
     .option('--cwd <folder>', 'where it was profiled', process.cwd())
     .option('--json [file]', 'the bottleneck with what was found, as JSON')

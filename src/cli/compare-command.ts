@@ -25,8 +25,16 @@ export function addCompare(program: Program, session: Session): void {
     .option('--cleanup <command>', 'run after every sample, not timed')
     .option('--warmup <runs>', 'runs of each side that are thrown away', wholeNumber(1, 1_000), 2)
     .option('--max-pairs <pairs>', 'most fresh pairs of the verdict', wholeNumber(8, 1_000), 100)
-    .option('--time-limit <time>', 'time for each row, like 90s or 10m', duration, 300_000)
-    .option('--timeout <time>', 'time for a single run', duration, 120_000)
+    .addOption(
+      new Option('--time-limit <time>', 'time for each row, like 90s or 10m')
+        .argParser(duration)
+        .default(300_000, '5m'),
+    )
+    .addOption(
+      new Option('--timeout <time>', 'time for a single run')
+        .argParser(duration)
+        .default(120_000, '2m'),
+    )
     .option('--min-effect <share>', 'smallest change that matters', fraction, 0.02)
     .option('--metric <name>', 'wall, cpu, rss, or a name that the command prints (default wall)')
     .option(

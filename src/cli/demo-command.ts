@@ -9,7 +9,7 @@ export function addDemo(program: Program, session: Session): void {
     .summary('see a whole campaign on a small program')
     .description(
       'Copies a small log analyser into a temporary folder and judges nine proposals for it: ' +
-        'some make it faster, some do not, some break it, some cheat. About three minutes; ' +
+        'some make it faster, some do not, some break it, some cheat. Three to four minutes; ' +
         'nothing in it is scripted, every number is measured here and now.',
     )
     .action(async () => {

@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError } from 'commander';
 
 import { HoneError, systemCodeOf } from '../base/index.ts';
+import { addArchitecture } from './architecture-command.ts';
 import { addBottleneck } from './bottleneck-command.ts';
 import { addCompare } from './compare-command.ts';
 import { addDemo } from './demo-command.ts';
@@ -10,12 +11,15 @@ import { joinInputFlags } from './flags.ts';
 import { addFlame } from './flame-command.ts';
 import { addFlowFile } from './flow-file-command.ts';
 import { addFlowRuns, withSentence } from './flow-run-command.ts';
+import { addHistory } from './history-command.ts';
 import { addImport } from './import-command.ts';
 import { addInit } from './init-command.ts';
 import { addPlan } from './plan-command.ts';
 import { addProfile } from './profile-command.ts';
 import { addReceipt } from './receipt-command.ts';
 import { addRedteam } from './redteam-command.ts';
+import { addReview } from './review-command.ts';
+import { addRetro } from './retro-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Session } from './session.ts';
 import { addSuite } from './suite-command.ts';
@@ -73,6 +77,10 @@ function programFor(session: Session): Program {
   addBottleneck(program, session);
   addFlame(program, session);
   addPlan(program, session);
+  addHistory(program, session);
+  addRetro(program, session);
+  addReview(program, session);
+  addArchitecture(program, session);
   addRedteam(program, session);
   addReceipt(program, session);
   addSuite(program, session);

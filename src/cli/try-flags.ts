@@ -26,6 +26,9 @@ Examples:
   hone try --base hone/RUN more.patch       judge it on what another run kept
   hone try --edit                           change it yourself in a clone, then have it judged
 
+An agent (claude, codex, gemini, acp:COMMAND, model:URL#MODEL) proposes in "hone search --agent", in
+one round or many, or in "hone run --agent"; what it changes goes through the same trial.
+
 A proposal is kept only if it stays in scope, builds, passes the frozen tests, prints the same on
 every run, is faster on fresh measurements, harms nothing, and is as fast on inputs it has not seen.
 

@@ -31,6 +31,13 @@ export function caveatsOn(
         `collector.`,
     );
   }
+  const hidden = records.filter(({ http }) => http?.http2 === 'hidden').map(({ node }) => node);
+  if (hidden.length > 0) {
+    caveats.push(
+      `Responses of node:http2 were not seen: Node ${[...new Set(hidden)].join(', ')} tells ` +
+        'nothing of its servers (22.17 and 24.3 do).',
+    );
+  }
   const others = otherPrograms(records, unfinished);
   if (others.length > 0 && collectors.perfHz === null) {
     caveats.push(`These programs are not in the profiles, only perf sees them: ${listed(others)}.`);

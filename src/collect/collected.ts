@@ -72,6 +72,8 @@ const IoRecord = Type.Object({
  * too many different paths.
  */
 const HttpRecord = Type.Object({
+  /** `hidden`: http2 was loaded in a Node that tells nothing of its servers; null: not loaded. */
+  http2: Type.Union([Type.Literal('seen'), Type.Literal('hidden'), Type.Null()]),
   responses: Type.Array(
     Type.Object({
       method: Type.String(),

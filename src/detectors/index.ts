@@ -1,3 +1,4 @@
+export { functionSpans } from './code/function-spans.ts';
 export { callProbe, type CallProbe, type Insertion } from './code/call-probe.ts';
 export { type DoubledCode, doubledCode, type FunctionPlace } from './code/doubled-code.ts';
 export { looksPureAt } from './code/pure-looking.ts';

@@ -74,7 +74,7 @@ export const RebasedDecision = Type.Object({
   }),
   from: Type.String({ description: 'Its tree alone on the base.' }),
   to: Type.Union([Type.String(), Type.Null()], {
-    description: 'Its tree on top; null when nothing came back.',
+    description: 'Its tree on top; null when nothing came back, or nothing of it was left there.',
   }),
   decision: DecisionKind,
   check: Type.Union([Check, Type.Null()]),
@@ -86,6 +86,31 @@ export const RebasedDecision = Type.Object({
   clearance: Type.Optional(Clearance),
 });
 export type RebasedDecision = Static<typeof RebasedDecision>;
+
+/** A proposal that was made before the base was: as it was handed in, and as it was judged. */
+export const OntoBase = Type.Object({
+  by: Type.Literal('git'),
+  fork: Type.Union([Type.String(), Type.Null()], {
+    description: 'Commit where it forked off; null for a patch, which names contents only.',
+  }),
+  from: Type.Object(
+    {
+      commit: Type.Union([Type.String(), Type.Null()]),
+      tree: Type.Union([Type.String(), Type.Null()]),
+      diff: Type.String({ description: 'SHA-256 of the diff that was handed in.' }),
+    },
+    { description: 'As it was handed in; commit and tree are null for a patch.' },
+  ),
+  onto: Type.String({ description: 'Commit of the base.' }),
+  to: Type.Object(
+    {
+      tree: Type.String(),
+      diff: Type.String({ description: 'SHA-256 of the diff against the base.' }),
+    },
+    { description: 'As it was judged; its commit, once kept, is that of the decision.' },
+  ),
+});
+export type OntoBase = Static<typeof OntoBase>;
 
 /** What was decided about one proposal, why, and the numbers behind it. */
 export const Decision = Type.Object({
@@ -107,6 +132,7 @@ export const Decision = Type.Object({
     Type.Array(Suspicion, { description: 'What static rules found in its added lines.' }),
   ),
   clearance: Type.Optional(Clearance),
+  ontoBase: Type.Optional(OntoBase),
   conflict: Type.Optional(
     Type.Object(
       { paths: Type.Array(Type.String()) },

@@ -51,6 +51,13 @@ export const RerunProposal = Type.Object({
   here: known(RatioEstimate, 'candidate / base on this machine; null when there is no number.'),
   overlaps: known(Type.Boolean(), 'Whether the two intervals share a value.'),
   decision: known(DecisionKind, 'What would have been decided here.'),
+  onto: Type.Optional(
+    Type.String({
+      description:
+        'Commit that the receipt names for what was kept before it, where its rebased diff was ' +
+        'measured on top of that; left out: it was measured on the base.',
+    }),
+  ),
   text: Type.String({ description: 'One sentence with the numbers.' }),
 });
 export type RerunProposal = Static<typeof RerunProposal>;

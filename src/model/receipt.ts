@@ -119,6 +119,16 @@ export const ReceiptProposal = Type.Object({
     Type.Object({ sha256: Sha256, text: Type.String({ description: 'As git writes a patch.' }) }),
     'Against the base; null when the proposal could not be read.',
   ),
+  handedIn: Type.Optional(
+    Type.Object(
+      { sha256: Sha256, text: Type.String() },
+      {
+        description:
+          'The diff as it was handed in, where it was made before the base and git rebased it: ' +
+          'see `decision.ontoBase`.',
+      },
+    ),
+  ),
   tree: known(ObjectId, 'The base with the diff applied.'),
   measuredTree: known(ObjectId, 'The same with the frozen files put back; null if not reached.'),
   outcomes: ReceiptOutcomes,

@@ -70,7 +70,7 @@ export interface Suite {
   readonly holdout: readonly Holdout[];
   readonly targets: readonly Target[];
   readonly budgets: {
-    /** Most pairs of one confirmation, 20 to 1000. */
+    /** Most pairs of one confirmation, 8 to 1000. */
     readonly pairsMax: number;
     /** Cap on measuring one proposal on one benchmark. */
     readonly measureMsMax: number;

@@ -24,6 +24,7 @@ export { type OutlookFacts, outlookFrom } from './backlog/metric-outlook.ts';
 export { stepsLikeItems } from './backlog/item-steps.ts';
 export { dependencyProblem } from './backlog/order-items.ts';
 export { overrideItem, type OverrideReason, type OverrideValue } from './backlog/override-item.ts';
+export { plannedRows } from './backlog/planned-rows.ts';
 export { realise, realisedTogether } from './backlog/realise.ts';
 export {
   takenBack,

@@ -35,7 +35,11 @@ export {
   type ProfileDiff,
   profileDiff,
 } from './analyse/profile-diff.ts';
-export { type ModuleEvaluation, moduleEvaluations } from './analyse/module-evaluation.ts';
+export {
+  loaderShare,
+  type ModuleEvaluation,
+  moduleEvaluations,
+} from './analyse/module-evaluation.ts';
 export { type RankRange, rankRanges } from './analyse/rank-ranges.ts';
 export { type RunInterval, runInterval, shareInterval } from './analyse/share-interval.ts';
 export {
@@ -55,4 +59,5 @@ export type * from './profile.ts';
 export { type FrameDetails, NO_STACK, ProfileBuilder } from './profile-builder.ts';
 export { type ReadProfile, readProfile, type ReadProfileOptions } from './read/read-profile.ts';
 export { PROFILE_FORMATS, type ProfileFormat, type TitledProfile } from './read/reader.ts';
+export { type CodeSpan, type CodeSpans, type SpansOf, withInlinedCode } from './inlined-code.ts';
 export { type MappedProfile, type ReadSourceMap, withSourceMaps } from './source-maps.ts';

@@ -1,17 +1,7 @@
-import type { ArchitectureEvidence, ArchitectureNote, ArchitectureNotes } from '../model/index.ts';
+import type { ArchitectureEvidence, ArchitectureNote } from '../model/index.ts';
+import { ARCHITECTURE_HEADINGS, type ArchitectureView } from './architecture-words.ts';
 import { markdownBlocks, markdownCode, markdownText } from './markdown.ts';
 import { countOf } from './quantity.ts';
-
-/** What notes are shown from; the fields that say where they come from are not needed. */
-export type ArchitectureView = Pick<ArchitectureNotes, 'notes' | 'not_read' | 'files_read'>;
-
-const HEADINGS: Readonly<Record<ArchitectureNote['kind'], string>> = {
-  'entry-point': 'Where its code begins to run',
-  process: 'What is started and stays',
-  schedule: 'What is started at times',
-  store: 'What keeps data',
-  queue: 'What passes data on',
-};
 
 /** Files that say nothing which are named. */
 const NOT_READ_SHOWN = 20;
@@ -33,7 +23,8 @@ export function architectureMarkdown(
     ...(notes.length === 0 ? ['No file says anything about it.'] : []),
     ...kinds.map((kind) => {
       const own = notes.filter((note) => note.kind === kind);
-      return `## ${HEADINGS[kind]}\n\n${own.map((note) => noteLines(note, toRoot)).join('\n')}`;
+      const lines = own.map((note) => noteLines(note, toRoot)).join('\n');
+      return `## ${ARCHITECTURE_HEADINGS[kind]}\n\n${lines}`;
     }),
     ...(notRead.length === 0
       ? []

@@ -76,7 +76,8 @@ function headLines(writer: TextWriter, row: Bottleneck): string[] {
 }
 
 function numberLines(writer: TextWriter, row: Bottleneck): string[] {
-  const { share, bound, milliseconds, causal, growth_exponent: growth, realised } = row;
+  const { share, bound, milliseconds, causal, growth_exponent: growth } = row;
+  const { realised, rice_score: score } = row;
   const lines = [
     `itself ${withRange(share.self)}`,
     `with what it asked of the runtime and collections it caused ${withRange(share.actionable)}`,
@@ -93,9 +94,15 @@ function numberLines(writer: TextWriter, row: Bottleneck): string[] {
       ? []
       : [`grows as the input to the power of ${growth.estimate.toFixed(2)}`]),
     ...(causal === null ? [] : [causalLine(causal)]),
+    ...(score === null
+      ? []
+      : [`scores ${Number(score.toPrecision(3))} (RICE) in the newest plan: hone plan show`]),
     ...(realised === null
       ? []
-      : [`brought ${realised.gain.estimate.toFixed(3)} in ${realised.commit.slice(0, 10)}`]),
+      : [
+          `what was kept of it changed its metric by a factor of ` +
+            `${realised.gain.estimate.toFixed(3)}, in ${realised.commit.slice(0, 10)}`,
+        ]),
   ];
   return lines.flatMap((line) => writer.paragraph(`- ${line}`, 2, 2));
 }

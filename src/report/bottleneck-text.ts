@@ -90,6 +90,13 @@ function tableLines(
     : textTable(writer, columns, cells, 2);
 }
 
+/** What profiling cost; nothing where that was not seen. */
+function overheadText(overhead: ProfiledWorkload['methods'][number]['overhead']): string {
+  return overhead === null || overhead.lo <= 0
+    ? ''
+    : `Profiled runs took ${formatShare(overhead.lo)} to ${formatShare(overhead.hi)} longer.`;
+}
+
 /** Whose code it is, in as few words as a column has room for. */
 function whoseText({ location: { owner, package: name } }: Bottleneck): string {
   return owner === 'direct-dep' && name !== null ? oneLine(name) : ownerText(owner, name);
@@ -102,7 +109,7 @@ function hidden({ bound }: Bottleneck): string {
 
 function readingLines(
   writer: TextWriter,
-  { bound_of: boundOf, flat, smallest_effect: smallest }: ProfiledWorkload,
+  { bound_of: boundOf, flat, smallest_effect: smallest, methods }: ProfiledWorkload,
   rows: readonly Bottleneck[],
 ): string[] {
   const shown = rows.slice(0, BOTTLENECK_ROWS_SHOWN);
@@ -126,6 +133,7 @@ function readingLines(
           'could show.'
         : `The least that can be seen on this machine is ${formatShare(smallest)}: ${unseen} of ` +
           `the ${rows.length} in the report, marked ·, would stay unseen even if they were gone.`,
+    overheadText(methods[0]?.overhead ?? null),
     rows.length > shown.length
       ? `${rows.length - shown.length} more are in bottleneck-report.json.`
       : '',

@@ -68,8 +68,6 @@ export function denominatorText(denominator: ProfiledWorkload['denominator']): s
       return 'the time from start to end';
     case 'process-cpu':
       return 'the CPU time of all threads';
-    case 'request-latency-p95':
-      return 'the 95th percentile of request latency';
   }
 }
 

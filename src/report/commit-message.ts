@@ -12,7 +12,13 @@ import {
 } from './quantity.ts';
 import { OWN_NAMES, resultSentence } from './result-sentence.ts';
 import { oneLine, wrapText } from './safe-text.ts';
-import { headlineOf, type PlacedResult, placedResults, rebasedSentence } from './try-facts.ts';
+import {
+  headlineOf,
+  ontoBaseSentence,
+  type PlacedResult,
+  placedResults,
+  rebasedSentence,
+} from './try-facts.ts';
 
 /** What a commit says besides the decision. */
 export interface CommitFacts {
@@ -41,6 +47,7 @@ export function commitMessage(decision: Decision, facts: CommitFacts): string {
     ...(headline === null ? [] : [measuredParagraph(headline)]),
     otherParagraph('Other results', decision.metrics, headline),
     otherParagraph('On holdout inputs', decision.holdout, headline),
+    ontoBaseSentence(decision) ?? '',
     rebasedSentence(decision) ?? '',
     ...decision.notes.map(noteParagraph),
   ].filter((paragraph) => paragraph !== '');

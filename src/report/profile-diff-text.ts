@@ -64,6 +64,13 @@ function diffLines(writer: TextWriter, diff: ProfileDiff): string[] {
           : ''),
       2,
     ),
+    ...(clear.length === 0
+      ? []
+      : writer.paragraph(
+          'A function that is named changed itself, or a short one changed that was inlined into ' +
+            'it: what has no line of its own in compiled code counts for the line that calls it.',
+          2,
+        )),
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   decisionInWords,
   type PlacedResult,
   placedResults,
+  ontoBaseSentence,
   rebasedSentence,
 } from './try-facts.ts';
 import { decisionInk } from './try-text.ts';
@@ -44,10 +45,12 @@ function headLines(writer: TextWriter, decision: Decision): string[] {
   const { sign, words } = decisionInWords(decision.decision);
   const ink = decisionInk(decision.decision);
   const at = decision.check === null ? '' : `, stopped at ${decision.check}`;
+  const ontoBase = ontoBaseSentence(decision);
   return [
     ...writer.heading(`${oneLine(decision.proposal)}: ${oneLine(decision.title)}`),
     writer.paint(ink, writer.fit(`${sign} ${words}${at}`)),
     ...writer.paragraph(oneLine(decision.reason), 2),
+    ...(ontoBase === null ? [] : writer.paragraph(ontoBase, 2)),
     ...(decision.next === undefined
       ? []
       : writer.paragraph(`To go on: ${oneLine(decision.next)}`, 2, 2)),

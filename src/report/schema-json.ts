@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 
 import { assert } from '../base/index.ts';
-import { CompareResult, TryResult } from '../model/index.ts';
+import { CompareResult, History, Retro, Review, TryResult } from '../model/index.ts';
 
 /**
  * What `--json` of `hone compare` writes: keys in the schema's order and two spaces of indent, with
@@ -26,6 +26,33 @@ export function compareJson(result: CompareResult): string {
  */
 export function tryJson(result: TryResult): string {
   return `${JSON.stringify(checked(TryResult, result), null, 2)}\n`;
+}
+
+/**
+ * What `--json` of `hone history` writes: keys in the schema's order and two spaces of indent.
+ *
+ * @throws AssertionError when the history does not fit its published schema
+ */
+export function historyJson(history: History): string {
+  return `${JSON.stringify(checked(History, history), null, 2)}\n`;
+}
+
+/**
+ * What `--json` of `hone retro` writes, in the same form.
+ *
+ * @throws AssertionError when it does not fit its published schema
+ */
+export function retroJson(retro: Retro): string {
+  return `${JSON.stringify(checked(Retro, retro), null, 2)}\n`;
+}
+
+/**
+ * What `--json` of `hone review` writes, in the same form.
+ *
+ * @throws AssertionError when it does not fit its published schema
+ */
+export function reviewJson(review: Review): string {
+  return `${JSON.stringify(checked(Review, review), null, 2)}\n`;
 }
 
 /** The value with its keys in the schema's order. */

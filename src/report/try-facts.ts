@@ -80,6 +80,26 @@ export function headlineNumber(headline: PlacedResult | null): string | null {
     : `${formatSignedPercent(ratio)} ${modeOf(headline)}`;
 }
 
+/** What git did to a proposal that was made before the base was; null when it was made on it. */
+export function ontoBaseSentence({ ontoBase }: Pick<Decision, 'ontoBase'>): string | null {
+  if (ontoBase === undefined) {
+    return null;
+  }
+  const { fork, from, onto, to } = ontoBase;
+  const made =
+    from.commit === null || fork === null
+      ? 'a patch of other contents than the base has'
+      : `commit ${short(from.commit)}, which forked off at ${short(fork)}`;
+  const trees =
+    from.tree === null ? `tree ${short(to.tree)}` : `tree ${short(from.tree)} → ${short(to.tree)}`;
+  const diffs = `diff ${short(from.diff)} → ${short(to.diff)}`;
+  return `Handed in as ${made}; judged as git rebased it onto ${short(onto)} (${trees}, ${diffs}).`;
+}
+
+function short(id: string): string {
+  return oneLine(id).slice(0, 10);
+}
+
 /** How a proposal fared on top of what was kept before it; null when it was not tried there. */
 export function rebasedSentence({ rebased }: Pick<Decision, 'rebased'>): string | null {
   if (rebased === undefined) {

@@ -36,6 +36,7 @@ import {
   nextSteps,
   type PlacedResult,
   placedResults,
+  ontoBaseSentence,
   rebasedSentence,
   stackSentences,
 } from './try-facts.ts';
@@ -253,7 +254,17 @@ function proposalSection(decision: Decision, index: number): Markup {
   </section> `;
 }
 
+/** What git did to it before it was judged, and on top of the others. */
 function rebasedMarkup(decision: Decision): Markup {
+  const ontoBase = ontoBaseSentence(decision);
+  return ontoBase === null
+    ? onTopMarkup(decision)
+    : html`<h3>Rebased onto the base</h3>
+        <p>${ontoBase}</p>
+        ${onTopMarkup(decision)}`;
+}
+
+function onTopMarkup(decision: Decision): Markup {
   const sentence = rebasedSentence(decision);
   const { rebased } = decision;
   return rebased === undefined || sentence === null

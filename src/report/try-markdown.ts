@@ -20,6 +20,7 @@ import {
   modeOf,
   nextSteps,
   placedResults,
+  ontoBaseSentence,
   rebasedSentence,
   stackSentences,
 } from './try-facts.ts';
@@ -113,6 +114,7 @@ function proposal(decision: Decision): string {
     `## ${markdownCode(decision.proposal)}: ${sign} ${words}`,
     markdownText(decision.title),
     markdownText(decision.reason),
+    markdownText(ontoBaseSentence(decision) ?? ''),
     `Checks: ${checks.join(', ')}`,
     decision.commit === null ? '' : `Commit ${markdownCode(decision.commit)}`,
     numbers('On the benchmarks of the suite', decision.metrics),

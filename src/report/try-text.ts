@@ -14,6 +14,7 @@ import {
   headlineOf,
   modeOf,
   nextSteps,
+  ontoBaseSentence,
   rebasedSentence,
   sharedMode,
   stackSentences,
@@ -123,7 +124,9 @@ function plainDecision(writer: TextWriter, decision: Decision): string[] {
 function reasonLines(writer: TextWriter, decision: Decision, withMode = false): string[] {
   const headline = headlineOf(decision);
   const mode = withMode && headline !== null ? ` (${modeOf(headline)})` : '';
-  const said = [decision.title, decision.reason, rebasedSentence(decision) ?? ''];
+  const { title, reason } = decision;
+  const rebases = [ontoBaseSentence(decision) ?? '', rebasedSentence(decision) ?? ''];
+  const said = [title, reason, ...rebases];
   const parts = said.map((part) => oneLine(part).replace(/\.+$/u, ''));
   const text = parts.filter((part) => part !== '').join('. ');
   return writer.paragraph(`${text}${mode}.`, 2).map((line) => writer.paint('faint', line));

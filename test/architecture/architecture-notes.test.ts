@@ -8,9 +8,10 @@ import { ARCHITECTURE_NOTES_SCHEMA, ArchitectureNotes } from '../../src/model/in
 const NOW = '2026-03-14T09:26:53.589Z';
 
 /** The notes of some files; what they say has to fit the published shape. */
-function notesOf(files: Readonly<Record<string, string>>) {
+function notesOf(files: Readonly<Record<string, string>>, others: readonly string[] = []) {
   const body = architectureNotes({
     files: Object.entries(files).map(([path, text]) => ({ path, text })),
+    paths: new Set([...Object.keys(files), ...others]),
     notRead: [],
     now: NOW,
     madeBy: 'hone',
@@ -27,8 +28,11 @@ function notesOf(files: Readonly<Record<string, string>>) {
 }
 
 /** `kind name file:line` for each place of each note. */
-function placesIn(files: Readonly<Record<string, string>>): string[] {
-  return notesOf(files).notes.flatMap(({ kind, name, evidence }) =>
+function placesIn(
+  files: Readonly<Record<string, string>>,
+  others: readonly string[] = [],
+): string[] {
+  return notesOf(files, others).notes.flatMap(({ kind, name, evidence }) =>
     evidence.map(({ file, line }) => `${kind} ${name} ${file}:${line}`),
   );
 }
@@ -64,6 +68,37 @@ test('package.json says what runs, what others import, and what it talks to', ()
   ]);
 });
 
+test('what package.json leaves to Node is an entry, and what is no code is none', () => {
+  const shop = '{"name": "shop", "dependencies": {}}';
+  assert.deepEqual(placesIn({ 'a/package.json': shop }, ['a/index.js']), [
+    'entry-point shop a/index.js:1',
+  ]);
+  assert.deepEqual(placesIn({ 'a/package.json': shop }, ['index.js']), []);
+  const api = { 'api/package.json': '{"main": "x.js", "scripts": {"start": "node ."}}' };
+  assert.deepEqual(placesIn(api, ['api/index.js']), [
+    'entry-point api/package.json api/package.json:1',
+    'entry-point npm run start in api api/package.json:1',
+  ]);
+  assert.deepEqual(placesIn({ 'package.json': '{"main": "x.js"}' }, ['index.js']), [
+    'entry-point package.json package.json:1',
+  ]);
+  const text = `{
+  "name": "lib",
+  "exports": {
+    ".": { "types": "./a.d.ts", "import": { "default": "./a.js" } },
+    "./types": { "types": "./t.d.ts", "default": "./t.d.mts" },
+    "./secret/*": null,
+    "./package.json": "./package.json"
+  },
+  "peerDependencies": { "pg": "8", "mysql2": "3" },
+  "peerDependenciesMeta": { "mysql2": { "optional": true } }
+}`;
+  assert.deepEqual(placesIn({ 'package.json': text }), [
+    'entry-point lib package.json:4',
+    'store PostgreSQL package.json:9',
+  ]);
+});
+
 test('a compose file with anchors and merged keys gives processes, stores and queues', () => {
   const text = `x-app: &app
   build: ./app
@@ -78,7 +113,10 @@ services:
     image: docker.io/library/postgres:16-alpine
   bus:
     image: confluentinc/cp-kafka@sha256:${'0'.repeat(64)}
-  odd: null
+  reader:
+    extends: {service: db}
+  mirror:
+    extends: {service: db, file: other.yml}
 `;
   const { notes } = notesOf({ 'docker-compose.yml': text });
   assert.deepEqual(
@@ -86,12 +124,16 @@ services:
     [
       ['process', 'web', 5],
       ['process', 'worker', 8],
-      ['process', 'odd', 14],
+      ['process', 'mirror', 16],
       ['store', 'PostgreSQL', 11],
       ['queue', 'Kafka', 13],
     ],
   );
   assert.equal(notes[0]?.evidence[0]?.text, 'service web: built from ./app, runs node server.js');
+  const stores = notes[3]?.evidence.map((one) => one.text.split(':')[0]);
+  assert.deepEqual(stores, ['service db', 'service reader']);
+  const changes = 'services:\n  db: !reset null\n  web: {deploy: {replicas: 4}, command: x}\n';
+  assert.deepEqual(placesIn({ 'compose.prod.yaml': changes }), [], 'they say not what it is');
 });
 
 test('several documents of Kubernetes give processes with replicas, schedules and stores', () => {

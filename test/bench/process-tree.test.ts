@@ -7,7 +7,7 @@ import { descendantsOf, namesOf } from '../../src/bench/process-tree.ts';
 const noProc = process.platform === 'linux' ? false : 'there is no /proc';
 
 function entry(pid: number, parent: number): ProcessEntry {
-  return { pid, parent, group: pid, session: pid, isAlive: true, startTicks: '1' };
+  return { pid, parent, group: pid, session: pid, isAlive: true, startTicks: '1', cpuTicks: 0 };
 }
 
 test('finds children of children and nobody else', () => {

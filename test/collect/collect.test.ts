@@ -154,6 +154,46 @@ test('sees responses without their queries, and counts calls with their differen
   assert.ok(data.bytes >= 4000 && data.bytes < 4100, 'a chunk has some bytes more');
 });
 
+test('sees responses over http2, or says that this Node does not tell of them', async (t) => {
+  const options = optionsFor(t, [fixture('serves-http2.cjs')], { io: true });
+  const [, ...words] = options.line.words;
+  const collected = await collect({
+    ...options,
+    line: { ...options.line, words: [process.execPath, ...words] },
+  });
+  const http = collected.processes[0]?.http;
+  assert.equal(http?.http2, 'seen');
+  assert.deepEqual(
+    http.responses.map(({ path, status, bytes, count, headers }) => {
+      return { path, status, bytes, count, headers };
+    }),
+    [
+      {
+        path: '/page',
+        status: 200,
+        bytes: 3000,
+        count: 2,
+        headers: { 'content-type': 'text/html' },
+      },
+      {
+        path: '/data',
+        status: 200,
+        bytes: 4000,
+        count: 1,
+        headers: { 'content-type': 'text/plain', etag: 'set' },
+      },
+    ],
+  );
+  assert.deepEqual(collected.caveats, []);
+  const users = await profiled(t, [fixture('serves-http2.cjs')], { io: true });
+  assert.equal(users.collected.stdoutSha256, collected.stdoutSha256);
+  const [only] = users.collected.processes;
+  const isHidden = only?.http?.http2 === 'hidden';
+  assert.equal(only?.http?.responses.length, isHidden ? 0 : 2);
+  const said = users.collected.caveats.join();
+  assert.equal(/Responses of node:http2 were not seen: Node v/.test(said), isHidden);
+});
+
 test('records a test runner and the processes of its files', async (t) => {
   const node = execFileSync('node', ['--version'], {
     env: userEnvironment(process.env),

@@ -54,7 +54,6 @@ export function bottleneck(number: number, changes: Partial<Bottleneck> = {}): B
     rice_score: null,
     confidence: 'likely',
     causal: null,
-    constraints: { tests: [], public_api: null },
     status: 'open',
     realised: null,
     runs: 5,
@@ -68,7 +67,6 @@ export function workload(changes: Partial<ProfiledWorkload> = {}): ProfiledWorkl
   return {
     benchmark: 'parse',
     command: 'node parse.js',
-    input_hash: null,
     methods: [],
     denominator: 'critical-thread-wall',
     bound_of: 'wall',

@@ -60,7 +60,8 @@ export async function askAgent(
 ): Promise<RoleOutput> {
   const { attempt, ...bounds } = control;
   const { signal, owns } = attempt;
-  const executor = agentExecutor(request.agent, request.quickLook);
+  const { quickLook, folder } = request;
+  const executor = agentExecutor(request.agent, { quickLook, changes: folder !== null });
   const task = await roleTask(work, request);
   const sandbox = await work.context.sandbox(signal);
   const contain = sandbox.containFor(request.folder, inputsFolder(task.outputFolder));

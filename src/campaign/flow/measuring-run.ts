@@ -78,7 +78,7 @@ export async function measuringRun(
     expect: known ? 'existing' : 'new',
   });
   try {
-    const started = await startedOf(context, run, signal);
+    const started = await startedOf(context, run, order, signal);
     return await withRunContext({ repository, store, run, started }, { signal, hooks }, (ctx) =>
       measureAll(ctx, order),
     );
@@ -87,8 +87,13 @@ export async function measuringRun(
   }
 }
 
-/** Seeds and suite of the run, recorded once. */
-async function startedOf(context: FlowContext, run: RunId, signal: AbortSignal): Promise<Started> {
+/** Seeds, suite and trees of the run, recorded once. */
+async function startedOf(
+  context: FlowContext,
+  run: RunId,
+  order: MeasuringOrder,
+  signal: AbortSignal,
+): Promise<Started> {
   const { store, repository, started: flow } = context;
   const recorded = store.eventByKey(run, STARTED_KEY);
   if (recorded !== null) {
@@ -106,7 +111,8 @@ async function startedOf(context: FlowContext, run: RunId, signal: AbortSignal):
   const { base, seed, pairsMax, timeLimitMs } = flow;
   const choice = { base, seed, keep: false, proposals: [], pairsMax, timeLimitMs };
   const started = startedOn(current, store, choice);
-  const data = JSON.parse(JSON.stringify(started));
+  const sides = [order.base, order.candidate].map(({ name, tree }) => ({ name, tree }));
+  const data = JSON.parse(JSON.stringify({ ...started, sides }));
   store.appendEvent(run, { type: 'measuring.started', key: STARTED_KEY, data });
   return started;
 }

@@ -2,6 +2,7 @@ import { HoneError, systemClock } from '../../base/index.ts';
 import type { RunView } from '../../port/index.ts';
 import { parseRunId, type RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
+import { takeHistory } from '../history/take-history.ts';
 import { readFlowAgain } from './read-flow.ts';
 import { startedOf } from './run-flow.ts';
 import { flowRuns } from './steer.ts';
@@ -45,6 +46,7 @@ export function pruneRuns(store: Store, options: PruneOptions): Pruned | null {
     return null;
   }
   const { keepLast, ttlHours } = retentionFor(store, newest, options);
+  takeHistory(store); // while the samples that its numbers come from are there
   const { cleared, removed, removedBytes } = store.retain({
     keepLastN: keepLast,
     ttlHours,

@@ -1,11 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Value } from 'typebox/value';
 
 import { diskErrorFrom, HoneError, writeFileAtomic } from '../../base/index.ts';
-import { BACKLOG_SCHEMA, Plan, type PlanBody, TriedBacklog } from '../../model/index.ts';
-import { planHash, triedBacklog, type TriedFacts } from '../../plan/index.ts';
+import {
+  type Backlog,
+  BACKLOG_SCHEMA,
+  Plan,
+  type PlanBody,
+  TriedBacklog,
+} from '../../model/index.ts';
+import { planHash, plannedRows, triedBacklog, type TriedFacts } from '../../plan/index.ts';
 import { planMarkdown, roadmapHtml } from '../../report/index.ts';
+import { REPORT_FILE, reportIn } from '../profile/kept-profiles.ts';
 import { sha256 } from '../read-suite.ts';
 
 /** A plan that lies beside the profile that it follows from. */
@@ -73,7 +80,7 @@ export function newestPlan(profiles: string): KeptPlan | null {
 
 /**
  * Writes a plan as JSON, Markdown and roadmap into the folder of its profile; once items were
- * tried, also what came of them.
+ * tried, also what came of them. The report there says of each row what its newest plan says.
  *
  * @throws HoneError E_DISK
  */
@@ -89,8 +96,21 @@ export function writePlanFiles({ id, folder, plan, tried }: KeptPlan): void {
       writeFileAtomic(triedPath({ id, folder }), `${JSON.stringify(tried, null, 2)}\n`);
     }
     writeFileAtomic(planPath({ id, folder }), `${JSON.stringify(plan, null, 2)}\n`);
+    if (placesAt(dirname(folder), basename(folder)).every((place) => place.id <= id)) {
+      tellReport(folder, { items, refused });
+    }
   } catch (thrown) {
     throw diskErrorFrom(thrown, folder);
+  }
+}
+
+/** A report that is gone or was changed stays as it is. */
+function tellReport(folder: string, backlog: Backlog): void {
+  const report = reportIn(folder);
+  if (report !== null) {
+    const bottlenecks = plannedRows(report.bottlenecks, backlog);
+    const text = `${JSON.stringify({ ...report, bottlenecks }, null, 2)}\n`;
+    writeFileAtomic(join(folder, REPORT_FILE), text);
   }
 }
 
@@ -150,12 +170,14 @@ function placesIn(profiles: string): Place[] {
   const folders = existsSync(profiles) ? readdirSync(profiles, { withFileTypes: true }) : [];
   return folders
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: profile }) => {
-      const folder = join(profiles, profile);
-      return readdirSync(folder).flatMap((file) => {
-        const id = /^plan-(.+)\.json$/.exec(file)?.[1];
-        return id === undefined || id.endsWith('-rating') ? [] : [{ id, profile, folder }];
-      });
-    })
+    .flatMap(({ name }) => placesAt(profiles, name))
     .sort((left, right) => (left.id < right.id ? -1 : 1));
+}
+
+function placesAt(profiles: string, profile: string): Place[] {
+  const folder = join(profiles, profile);
+  return readdirSync(folder).flatMap((file) => {
+    const id = /^plan-(.+)\.json$/.exec(file)?.[1];
+    return id === undefined || id.endsWith('-rating') ? [] : [{ id, profile, folder }];
+  });
 }

@@ -53,7 +53,8 @@ export interface MadePlan extends CheckedPlan {
  * Makes a plan from a profile of the benchmarks: a ranked backlog with bounds, and a step for each
  * of its items. Written beside the profile. Without a profile of HEAD one is taken first.
  *
- * @throws HoneError as `profileSubject`, and E_NOT_FOUND for a profile that is of other benchmarks
+ * @throws HoneError as `profileSubject`, and E_NOT_FOUND for a profile that is of other benchmarks,
+ *   E_SUITE_CHANGED for one that was taken with another suite
  */
 export async function planSubject(options: PlanOptions, context: Context): Promise<MadePlan> {
   const { signal } = context;
@@ -121,6 +122,7 @@ async function profileFor(
   const { profiles, chosen, signal, hooks } = context;
   if (options.profile !== null) {
     const kept = keptProfile(profiles, options.profile);
+    refuseOtherSuite(kept, context.suiteHash);
     const seen = kept.report.workloads.map(({ benchmark }) => benchmark);
     const missing = options.benchmarks.filter((benchmark) => !seen.includes(benchmark));
     if (missing.length > 0 || !chosen.some((benchmark) => seen.includes(benchmark))) {
@@ -155,4 +157,19 @@ async function profileFor(
     },
     { signal, hooks },
   );
+}
+
+/**
+ * What a plan promises is held against what the suite of today measures. A plan from a profile of
+ * another one would pass no check, and nothing that is tried would count for it.
+ */
+function refuseOtherSuite({ id, report }: KeptProfile, suiteHash: string): void {
+  if (report.suiteHash !== null && report.suiteHash !== suiteHash) {
+    throw new HoneError(
+      'E_SUITE_CHANGED',
+      `Profile ${id} was taken with another suite (${report.suiteHash.slice(0, 12)}, now ` +
+        `${suiteHash.slice(0, 12)}), so nothing can be planned on it. Leave --profile out: "hone ` +
+        'plan" takes a new one where none is of the suite of today.',
+    );
+  }
 }

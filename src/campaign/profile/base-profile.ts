@@ -1,11 +1,15 @@
 import type { Repository } from '../../git/index.ts';
+import type { ProfiledWorkload } from '../../model/index.ts';
 import {
   type ExplainableGain,
   explainableGain,
   functionIndex,
+  subjectFile,
+  withInlinedCode,
   worthMeasuring,
 } from '../../profile/index.ts';
 import { newestProfileOf, originOf, profilesFolder } from './kept-profiles.ts';
+import { spansReader } from './code-spans.ts';
 import { committedSources } from './committed-sources.ts';
 import { keptRuns } from './kept-runs.ts';
 import { touchedRanges } from './touched-ranges.ts';
@@ -24,6 +28,12 @@ export interface GainExpectation {
 export interface GainExpectations {
   readonly profile: string;
   readonly benchmarks: readonly GainExpectation[];
+}
+
+/** A metric on which a gain is looked for. */
+export interface GainClaim {
+  readonly benchmark: string;
+  readonly metric: string;
 }
 
 /** A base and the suite that it is judged by. */
@@ -51,6 +61,69 @@ export async function profileOfOtherSuite(
 }
 
 /**
+ * Why nothing that a patch can do could be seen on any metric that is claimed; null when something
+ * could, or is not known: a share of time bounds no gain on another metric.
+ *
+ * @param claims - of each benchmark
+ */
+export function hopelessGain(
+  { profile, benchmarks }: GainExpectations,
+  claims: readonly GainClaim[],
+): string | null {
+  const reasons = claims.map(({ benchmark, metric }) => {
+    const own = benchmarks.find((one) => one.benchmark === benchmark && one.of === metric);
+    return own?.hopeless ?? null;
+  });
+  const [first] = reasons;
+  return first === undefined || first === null || reasons.includes(null)
+    ? null
+    : `${first} (profile ${profile}; --measure-all measures it all the same)`;
+}
+
+/**
+ * For which benchmarks the profile of a base bounds no gain, and why: there nothing is refused
+ * before it was measured and no gain is doubted for its size. Nothing without a profile.
+ *
+ * @param claims - of each benchmark
+ */
+export async function unboundedGains(
+  base: ProfiledBase,
+  claims: readonly GainClaim[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const profiles = await profilesFolder(base.repository.root, signal);
+  const { commit, suiteHash } = base;
+  const kept = newestProfileOf(profiles, { commit, benchmarks: [], suiteHash });
+  const reasons = claims.flatMap(({ benchmark, metric }) => {
+    const workload = kept?.report.workloads.find((one) => one.benchmark === benchmark);
+    const why = workload === undefined ? null : unbounded(workload, metric);
+    return why === null ? [] : [`${benchmark} ${metric} (${why})`];
+  });
+  return reasons.length === 0
+    ? null
+    : `The profile of the base bounds no gain on ${reasons.join('; ')}. There nothing is refused ` +
+        'before it was measured, and no gain is doubted because of what the touched code takes.';
+}
+
+/** Why the profile of a workload bounds no gain on a metric; null when it does. */
+function unbounded(workload: ProfiledWorkload, metric: string): string | null {
+  const { bound_of: of } = workload;
+  if (metric !== 'wall' && metric !== 'cpu') {
+    return 'a profile of time says nothing about it';
+  }
+  if (of !== metric) {
+    return of === null ? 'its critical path is not known' : `the profile is of its ${of} time`;
+  }
+  return timedBy(workload) === 'perf'
+    ? 'perf names compiled functions without their files, and inlined ones like their callers'
+    : null;
+}
+
+function timedBy({ methods }: ProfiledWorkload): 'v8-cpu' | 'perf' {
+  return methods.some(({ source }) => source === 'perf') ? 'perf' : 'v8-cpu';
+}
+
+/**
  * What the newest kept profile of a base says about a patch.
  *
  * @param objectsDir - besides the repository's own objects
@@ -69,16 +142,29 @@ export async function expectedGain(
     return null;
   }
   const touched = touchedRanges(patch);
-  const files = new Set(touched.map(({ file }) => file));
+  const { root } = origin.subject;
+  const raw = new Map(
+    kept.report.workloads.map((one) => [one.benchmark, keptRuns(kept, origin, one, 'time')]),
+  );
+  const files = new Set([
+    ...touched.map(({ file }) => file),
+    ...[...raw.values()].flat(2).flatMap(({ frames }) => {
+      return frames.map(({ file }) => subjectFile(file, root));
+    }),
+  ]);
   const sourceOf = await committedSources(base.repository, base.tree, files, signal);
+  const spansOf = spansReader(root, sourceOf);
   const benchmarks = kept.report.workloads.flatMap((workload): GainExpectation[] => {
-    const runs = keptRuns(kept, origin, workload, 'time');
+    const runs = (raw.get(workload.benchmark) ?? []).map((run) =>
+      run.map((profile) => withInlinedCode(profile, spansOf)),
+    );
     const { denominator } = workload;
-    if (runs.length < 2 || denominator === 'request-latency-p95') {
+    if (runs.length < 2) {
       return [];
     }
     const index = functionIndex(origin.subject);
-    const explainable = explainableGain({ runs, index, touched, sourceOf, denominator });
+    const source = timedBy(workload);
+    const explainable = explainableGain({ runs, index, touched, sourceOf, denominator, source });
     if (explainable === null) {
       return [];
     }

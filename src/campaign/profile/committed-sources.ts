@@ -1,6 +1,6 @@
-import { readFileAt, type Repository } from '../../git/index.ts';
+import { listTree, readFiles, type Repository } from '../../git/index.ts';
 import type { SourceOf } from '../../profile/index.ts';
-import { COMMITTED_SOURCES_MAX } from './limits.ts';
+import { COMMITTED_SOURCES_MAX, SOURCE_BYTES_MAX } from './limits.ts';
 
 /** Absolute paths and URLs name no file of a repository. */
 const OUTSIDE = /^(?:\/|[a-z][a-z0-9+.-]+:)/i;
@@ -17,13 +17,16 @@ export async function committedSources(
   files: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<SourceOf> {
-  const texts = new Map<string, string>();
   const own = [...files].filter((file) => file !== '' && !OUTSIDE.test(file));
-  for (const file of own.slice(0, COMMITTED_SOURCES_MAX)) {
-    const bytes = await readFileAt(repository, treeish, file, { signal });
-    if (bytes !== null) {
-      texts.set(file, new TextDecoder().decode(bytes));
-    }
-  }
+  const wanted = new Set(own.slice(0, COMMITTED_SOURCES_MAX));
+  const entries = wanted.size === 0 ? [] : await listTree(repository, treeish, { signal });
+  const found = entries.filter(
+    ({ path, kind, size }) =>
+      wanted.has(path) && (kind === 'file' || kind === 'executable') && size <= SOURCE_BYTES_MAX,
+  );
+  const contents = await readFiles(repository, found, { signal });
+  const texts = new Map(
+    [...contents].map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
+  );
   return (file) => texts.get(file) ?? null;
 }

@@ -10,6 +10,7 @@ import {
   weighingsOf,
   type WeighedRun,
   weighRun,
+  withInlinedCode,
 } from '../../profile/index.ts';
 import {
   differentialFlame,
@@ -22,6 +23,7 @@ import {
   speedscopeJson,
 } from '../../report/index.ts';
 import { HONE_VERSION } from '../version.ts';
+import { spansReader } from './code-spans.ts';
 import { committedSources } from './committed-sources.ts';
 import { type KeptProfile, keptProfile, originOf, profilesFolder } from './kept-profiles.ts';
 import { keptRuns } from './kept-runs.ts';
@@ -126,8 +128,8 @@ async function sideOf(
   const kept = keptProfile(await profilesFolder(request.folder, signal), id);
   const workload = workloadIn(kept, request.benchmark);
   const origin = originOf(kept);
-  const runs = origin === null ? [] : keptRuns(kept, origin, workload, 'time');
-  if (origin === null || runs.length === 0) {
+  const raw = origin === null ? [] : keptRuns(kept, origin, workload, 'time');
+  if (origin === null || raw.length === 0) {
     throw new HoneError(
       'E_NOT_FOUND',
       `Profile ${kept.id} has no raw profiles of ${workload.benchmark} that could be drawn. ` +
@@ -136,27 +138,29 @@ async function sideOf(
   }
   const index = functionIndex(origin.subject);
   const allocation = keptRuns(kept, origin, workload, 'allocation');
-  const weighed = runs.map((cpu) => weighRun({ cpu, allocation: [] }, index));
   const files = new Set(
-    runs
+    raw
       .flat()
       .flatMap(({ frames }) => frames.map(({ file }) => subjectFile(file, origin.subject.root))),
   );
   const { commit, created_at: at } = kept.report;
+  const sourceOf =
+    commit === null
+      ? sourceReader(origin.subject.root)
+      : await committedSources(
+          await openRepository(request.folder, { signal }),
+          commit,
+          files,
+          signal,
+        );
+  const spansOf = spansReader(origin.subject.root, sourceOf);
+  const runs = raw.map((cpu) => cpu.map((one) => withInlinedCode(one, spansOf)));
   return {
     runs,
     allocation,
-    weighed,
+    weighed: runs.map((cpu) => weighRun({ cpu, allocation: [] }, index)),
     index,
-    sourceOf:
-      commit === null
-        ? sourceReader(origin.subject.root)
-        : await committedSources(
-            await openRepository(request.folder, { signal }),
-            commit,
-            files,
-            signal,
-          ),
+    sourceOf,
     title: workload.command,
     kicker: `${workload.benchmark} · ${commit?.slice(0, 10) ?? 'no commit'} · ${at}`,
     name: `flame-${workload.benchmark.replaceAll(/[^\w.-]/g, '_')}-${kept.id}`,

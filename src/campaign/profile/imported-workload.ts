@@ -9,11 +9,13 @@ import {
   type SourceOf,
   type Subject,
   weighRun,
+  withInlinedCode,
   withSourceMaps,
   type WorkloadFacts,
 } from '../../profile/index.ts';
 import { sha256 } from '../read-suite.ts';
 import { readProfileFile } from './read-run.ts';
+import { spansReader } from './code-spans.ts';
 import { sourceMapReader } from './source-map-files.ts';
 
 /**
@@ -33,8 +35,9 @@ export function importedWorkload(
 ): WorkloadFacts {
   const index = functionIndex(about.subject);
   const maps = sourceMapReader(about.root);
+  const spansOf = spansReader(about.root, about.sourceOf);
   const mapped = (profiles: readonly Profile[]): Profile[] =>
-    profiles.map((profile) => withSourceMaps(profile, maps).profile);
+    profiles.map((profile) => withSourceMaps(withInlinedCode(profile, spansOf), maps).profile);
   const read = paths.map((path) => ({ path, file: readProfileFile(path) }));
   const runs = read.map(({ path, file }) => {
     const { cpu, allocation } = byKind(path, file);
@@ -51,7 +54,6 @@ export function importedWorkload(
   return {
     benchmark: basename(paths[0] ?? 'profile'),
     command: `profiles from ${paths.map((path) => basename(path)).join(', ')}`,
-    inputHash: null,
     metric: about.metric,
     index,
     runs,

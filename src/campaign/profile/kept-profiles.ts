@@ -182,7 +182,7 @@ export function newestProfileOf(
   let wasOther = false;
   for (const id of idsIn(profiles).toReversed()) {
     const folder = join(profiles, id);
-    const report = readReport(join(folder, REPORT_FILE));
+    const report = reportIn(folder);
     const seen = new Set(report?.workloads.map(({ benchmark }) => benchmark));
     if (
       report?.commit === wanted.commit &&
@@ -198,6 +198,20 @@ export function newestProfileOf(
     }
   }
   return null;
+}
+
+/** Every kept profile that can be read, oldest first. */
+export function allKeptProfiles(profiles: string): KeptProfile[] {
+  return idsIn(profiles).flatMap((id) => {
+    const folder = join(profiles, id);
+    const report = reportIn(folder);
+    return report === null ? [] : [{ id, folder, report }];
+  });
+}
+
+/** The report in the folder of a kept profile; null when there is none that can be read. */
+export function reportIn(folder: string): ProfileReport | null {
+  return readReport(join(folder, REPORT_FILE));
 }
 
 function reportAt(path: string): ProfileReport {

@@ -8,7 +8,8 @@ import { readProfileFile } from './read-run.ts';
 
 /**
  * The raw profiles of a kept workload, run by run, as far as they are still there: those of time
- * from V8 or perf, or those of allocated bytes.
+ * from V8 or perf, or those of allocated bytes. Whose code was inlined is not looked for in them:
+ * see `withInlinedCode`.
  */
 export function keptRuns(
   kept: KeptProfile,

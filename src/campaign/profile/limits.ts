@@ -19,6 +19,12 @@ export const COMMITTED_SOURCES_MAX = 500;
 /** Modules that a report lists by what loading them takes. */
 export const STARTUP_ROWS_MAX = 20;
 
+/** Characters of a file above which nobody looks for inlined functions in it. */
+export const SPANS_CHARS_MAX = 500_000;
+
+/** Share of a process in Node's loader from which a report speaks of it. */
+export const LOADER_SHARE_MIN = 0.05;
+
 /** Part of a run from which a module that exports nothing is the program and not loaded for it. */
 export const WHOLE_PROGRAM_SHARE = 0.25;
 

@@ -1,12 +1,13 @@
 import type { Collected, ProfiledProcess } from '../../collect/index.ts';
 import type { ProfiledWorkload } from '../../model/index.ts';
 import {
+  loaderShare,
   moduleEvaluations,
   type Profile,
   type SourceOf,
   subjectFile,
 } from '../../profile/index.ts';
-import { STARTUP_ROWS_MAX, WHOLE_PROGRAM_SHARE } from './limits.ts';
+import { LOADER_SHARE_MIN, STARTUP_ROWS_MAX, WHOLE_PROGRAM_SHARE } from './limits.ts';
 
 /** What loading a module, or all modules of a package, took in one run. */
 export interface ModuleTime {
@@ -52,6 +53,22 @@ export function moduleTimes(
     }
   }
   return [...longest.values()];
+}
+
+/**
+ * That reading and compiling modules took long, where nobody can tell of which: of ES modules, and
+ * of all before Node 22.4. Null where it did not, or each was timed.
+ */
+export function unplacedLoading(
+  modules: readonly ModuleTime[],
+  profiles: readonly Profile[],
+): string | null {
+  const isUnplaced = modules.some(({ isEvaluation }) => isEvaluation);
+  return isUnplaced && profiles.some((profile) => loaderShare(profile) >= LOADER_SHARE_MIN)
+    ? `Finding, reading and compiling modules takes more than ${LOADER_SHARE_MIN * 100} % of the ` +
+        'time of a process. Of ES modules, and of all before Node 22.4, it is not known which of ' +
+        'them: what is listed at the start is only their code.'
+    : null;
 }
 
 function loadedBy(

@@ -8,7 +8,9 @@ import { functionIndex, type Subject } from '../../profile/index.ts';
 import { buildCheckout, commandText } from '../build-checkout.ts';
 import { cacheFolderFor } from '../cache-folder.ts';
 import { sha256 } from '../read-suite.ts';
+import { claimedMetric } from '../try/measured-proposal.ts';
 import { openWorkbench } from '../workbench.ts';
+import { spansReader } from './code-spans.ts';
 import { familiesOf, growthIn } from './growth-runs.ts';
 import { type ProfiledWorkload, profileWorkload } from './profile-workload.ts';
 import type { ProfilingContext } from './profiled-run.ts';
@@ -70,10 +72,12 @@ function withGrowth(workloads: readonly ProfiledWorkload[]): ProfiledWorkload[] 
 
 /** A benchmark of a revision as a command in its checkout at `root`. */
 export function workloadOf(
-  { timeoutMs, metric }: Pick<ProfiledRevision, 'timeoutMs' | 'metric'>,
+  { suite, timeoutMs, metric }: Pick<ProfiledRevision, 'suite' | 'timeoutMs' | 'metric'>,
   benchmark: Benchmark,
   root: string,
 ): Workload {
+  const claimed = claimedMetric({ suite }, benchmark);
+  const sourceOf = sourceReader(root);
   return {
     id: benchmark.id,
     command: commandText(benchmark.run),
@@ -83,16 +87,13 @@ export function workloadOf(
       env: { ...userEnvironment(process.env), ...benchmark.env },
     },
     timeoutMs: timeoutMs ?? benchmark.timeoutMs,
-    metric: metric ?? metricOf(benchmark),
-    minEffect: benchmark.metrics[0].minEffect,
+    // Bounds are about CPU time where the benchmark is judged by it, else about wall time.
+    metric: metric ?? (claimed.name === 'cpu' ? 'cpu' : 'wall'),
+    minEffect: claimed.minEffect,
     subject: subjectIn(root),
-    sourceOf: sourceReader(root),
+    sourceOf,
+    spansOf: spansReader(root, sourceOf),
   };
-}
-
-/** Bounds are about CPU time where the benchmark is judged by it, else about wall time. */
-function metricOf({ metrics }: Benchmark): 'wall' | 'cpu' {
-  return metrics[0].name === 'cpu' ? 'cpu' : 'wall';
 }
 
 /**

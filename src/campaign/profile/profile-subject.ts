@@ -36,6 +36,7 @@ import { profileSizes } from './profile-sizes.ts';
 import { type ProfiledWorkload, profileWorkload } from './profile-workload.ts';
 import type { ProfilingContext } from './profiled-run.ts';
 import { NOTHING_SEEN, type RuntimeSeen } from './runtime-seen.ts';
+import { spansReader } from './code-spans.ts';
 import { sourceReader } from './source-map-files.ts';
 import { subjectIn } from './subject-packages.ts';
 import type { Workload } from './workload.ts';
@@ -258,6 +259,7 @@ function workloadFor(
   subject: Subject,
 ): Workload {
   const cwd = resolve(folder);
+  const sourceOf = sourceReader(cwd);
   return {
     id: 'command',
     command: commandText(command),
@@ -266,7 +268,8 @@ function workloadFor(
     metric: metric ?? 'wall',
     minEffect: 0,
     subject,
-    sourceOf: sourceReader(cwd),
+    sourceOf,
+    spansOf: spansReader(cwd, sourceOf),
   };
 }
 

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ALLOC_INTERVAL_BYTES, type Collected, PERF_HZ } from '../../collect/index.ts';
-import type { ProfileMethod } from '../../model/index.ts';
+import type { Collected } from '../../collect/index.ts';
 import {
   bottlenecksOf,
   enoughRuns,
@@ -17,6 +16,7 @@ import { smallestEffect, spreadOf } from '../../stats/index.ts';
 import { countCalls } from './count-calls.ts';
 import { type KeptFile, type KeptThread, keepFiles } from './kept-profiles.ts';
 import { PLAIN_RUNS } from './limits.ts';
+import { profileMethods } from './profile-methods.ts';
 import { profiledRun, type ProfilingContext } from './profiled-run.ts';
 import { type RunSeen, type RuntimeSeen, seenInRun, seenOverRuns } from './runtime-seen.ts';
 import type { Workload } from './workload.ts';
@@ -53,6 +53,7 @@ export async function profileWorkload(
   const kept: KeptFile[] = [];
   let calls: number | null = null;
   const seen: RunSeen[] = [];
+  const profiledNs: number[] = [];
   do {
     context.hooks.onStage(`Profiling ${workload.id}, run ${runs.length + 1}`);
     await profiledRun(workload, context, caveats, ({ collected, read }) => {
@@ -61,28 +62,36 @@ export async function profileWorkload(
       const about = { id: workload.id, run: runs.length, intervalNs };
       kept.push(...keepFiles(context.keepIn, filesOf(collected, about)));
       calls = blockingCalls(collected);
+      profiledNs.push(collected.wallNs);
       seen.push(seenInRun(collected, workload.subject.root, read.modules));
     });
   } while (runs.length < context.runsMax && needsMore(runs, index, workload.metric));
   const unprofiled = context.isAside === true ? NO_TIMES : await plainRuns(workload, context);
+  const seenRuns = seenOverRuns(seen);
   const facts: WorkloadFacts = {
     benchmark: workload.id,
     command: workload.command,
-    inputHash: null,
     metric: workload.metric,
     index,
     runs,
-    methods: methodsOf(runs, context, kept),
+    methods: profileMethods({
+      collectors: context.collectors,
+      runs: runs.length,
+      samples: runs.reduce((sum, run) => sum + run.samples, 0),
+      kept,
+      collections: seenRuns.gc?.collections ?? null,
+      wallNs: { profiled: profiledNs, plain: unprofiled.wallNs },
+    }),
     unprofiled,
     smallestEffect: visibleEffect(unprofiled[`${workload.metric}Ns`], workload.minEffect),
-    io: calls === null ? null : { sync_calls: calls, db_queries: null },
+    io: calls === null ? null : { sync_calls: calls },
     sourceOf: workload.sourceOf,
     caveats: [...caveats],
   };
   const threads = kept.flatMap(({ path, thread }) =>
     thread === null ? [] : [[path, thread] as const],
   );
-  const made = { facts, threads: Object.fromEntries(threads), seen: seenOverRuns(seen) };
+  const made = { facts, threads: Object.fromEntries(threads), seen: seenRuns };
   return context.collectors.calls ? await withCallsCounted(workload, context, made) : made;
 }
 
@@ -152,41 +161,6 @@ function blockingCalls({ processes }: Collected): number | null {
           sum + dropped + sites.reduce((calls, site) => calls + site.calls, 0),
         0,
       );
-}
-
-function methodsOf(
-  runs: readonly WeighedRun[],
-  { collectors }: ProfilingContext,
-  kept: readonly KeptFile[],
-): ProfileMethod[] {
-  const withEnd = (end: string): ProfileMethod['artifacts'] =>
-    kept
-      .filter(({ path }) => path.endsWith(`${end}.gz`))
-      .map(({ path, sha256 }) => ({ path, sha256 }));
-  const samples = runs.reduce((sum, run) => sum + run.samples, 0);
-  const one = (
-    source: ProfileMethod['source'],
-    settings: string,
-    artifacts: ProfileMethod['artifacts'],
-    count: number,
-  ): ProfileMethod => ({
-    source,
-    settings,
-    runs: runs.length,
-    samples: count,
-    overhead: null,
-    artifacts,
-  });
-  const v8 = withEnd('.cpuprofile');
-  const every = `every ${collectors.cpuIntervalNs / 1_000} µs`;
-  return [
-    v8.length > 0
-      ? one('v8-cpu', every, v8, samples)
-      : one('perf', `${PERF_HZ} times a second`, withEnd('.perf'), samples),
-    ...(collectors.alloc
-      ? [one('v8-alloc', `each ${ALLOC_INTERVAL_BYTES} bytes`, withEnd('.heapprofile'), 0)]
-      : []),
-  ];
 }
 
 /** Times without a profiler; none when the command does not end by itself. */

@@ -44,10 +44,10 @@ export async function profiledRun(
   const folder = mkdtempSync(join(context.machine.scratch, 'profile-'));
   try {
     const collected = await collectOnce(workload, context, folder);
-    checkEnd(collected, workload, caveats);
+    checkEnd(collected, workload);
     const { cpuIntervalNs } = context.collectors;
-    const { sourceOf, subject } = workload;
-    const read = readRun(collected, { root: subject.root, cpuIntervalNs, sourceOf });
+    const { sourceOf, spansOf, subject } = workload;
+    const read = readRun(collected, { root: subject.root, cpuIntervalNs, sourceOf, spansOf });
     read.caveats.forEach((caveat) => caveats.add(caveat));
     if (read.run.cpu.length === 0) {
       throw nothingRecorded(workload, read.caveats);
@@ -75,7 +75,7 @@ async function collectOnce(
 }
 
 /** What the end of a run means for its profile. @throws HoneError E_COMMAND for a failure */
-function checkEnd(collected: Collected, { id, timeoutMs }: Workload, caveats: Set<string>): void {
+function checkEnd(collected: Collected, { id }: Workload): void {
   const { exit } = collected;
   switch (exit.kind) {
     case 'exited':
@@ -91,11 +91,7 @@ function checkEnd(collected: Collected, { id, timeoutMs }: Workload, caveats: Se
     case 'signalled':
       throw new HoneError('E_COMMAND', `${id} was killed by ${exit.signal} while it was profiled.`);
     case 'timed-out':
-      caveats.add(
-        `It did not end within ${timeoutMs / 1_000} s and was stopped; only what it did until ` +
-          'then was seen.',
-      );
-      return;
+      return; // what the collector says of it is among the caveats
     case 'flooded':
       throw new HoneError(
         'E_COMMAND',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -11,11 +11,16 @@ import {
   readProfile,
   type ReadProfileOptions,
   type SourceOf,
+  type SpansOf,
+  withInlinedCode,
   withSourceMaps,
 } from '../../profile/index.ts';
 import { PROFILE_BYTES_MAX } from './limits.ts';
-import { type ModuleTime, moduleTimes } from './module-times.ts';
+import { type ModuleTime, moduleTimes, unplacedLoading } from './module-times.ts';
 import { sourceMapReader } from './source-map-files.ts';
+
+/** Bytes at the beginning of a file that tell what it is. */
+const BEGIN_BYTES = 256;
 
 /** The profiles of one run and what could not be read of them. */
 export interface ReadRun {
@@ -31,15 +36,22 @@ export interface ReadRun {
  */
 export function readRun(
   collected: Collected,
-  about: { readonly root: string; readonly cpuIntervalNs: number; readonly sourceOf: SourceOf },
+  about: {
+    readonly root: string;
+    readonly cpuIntervalNs: number;
+    readonly sourceOf: SourceOf;
+    readonly spansOf: SpansOf;
+  },
 ): ReadRun {
-  const { root, cpuIntervalNs } = about;
+  const { root, cpuIntervalNs, spansOf } = about;
   const caveats: string[] = [];
   const threads = collected.processes.map((thread) =>
     readThread(thread, { ownFiles: collected.ownFiles, cpuIntervalNs }, caveats),
   );
-  const cpu = threads.flatMap((thread) => thread.cpu);
+  const cpu = threads.flatMap((thread) => thread.cpu.map((one) => withInlinedCode(one, spansOf)));
   const perf = cpu.length === 0 && collected.perf !== null ? perfProfiles(collected, caveats) : [];
+  const modules = moduleTimes(collected, cpu, about);
+  const unplaced = unplacedLoading(modules, cpu);
   const mapped = (profiles: readonly Profile[]): Profile[] =>
     profiles.map((profile) => withSourceMaps(profile, sourceMapReader(root)).profile);
   return {
@@ -47,10 +59,11 @@ export function readRun(
       cpu: mapped([...cpu, ...perf]),
       allocation: mapped(threads.flatMap(({ allocation }) => allocation)),
     },
-    modules: moduleTimes(collected, cpu, about),
+    modules,
     caveats: [
       ...caveats,
       ...collected.caveats,
+      ...(unplaced === null ? [] : [unplaced]),
       ...collected.lost.map(({ pid, argv, reason }) => {
         const what = argv.length === 0 ? '' : ` (${argv.slice(0, 3).map(shortWord).join(' ')})`;
         return `Process ${pid}${what} has no profile: ${reason}`;
@@ -73,9 +86,36 @@ export function readProfileFile(
 
 function bytesOf(path: string): Uint8Array {
   try {
+    refuseLargeJson(path);
     return readFileSync(path);
   } catch (thrown) {
+    if (thrown instanceof HoneError) {
+      throw thrown;
+    }
     throw new HoneError('E_NOT_FOUND', `The profile ${path} can't be read: ${messageOf(thrown)}.`);
+  }
+}
+
+/** JSON has to be one text, so a file that is too large for that is not even read. */
+function refuseLargeJson(path: string): void {
+  const { size } = statSync(path);
+  if (size <= PROFILE_BYTES_MAX) {
+    return;
+  }
+  const begin = Buffer.alloc(BEGIN_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, begin, 0, BEGIN_BYTES, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (/^(?:\ufeff)?\s*[[{]/.test(begin.toString('utf8'))) {
+    throw new HoneError(
+      'E_FORMAT',
+      `${path} is a JSON file of ${Math.round(size / 2 ** 20)} MiB; at most ` +
+        `${PROFILE_BYTES_MAX / 2 ** 20} MiB can be read at once. Record for a shorter time or ` +
+        'with a longer sampling interval, or export a text format such as folded stacks.',
+    );
   }
 }
 

@@ -6,11 +6,18 @@ import type { ReadSourceMap, SourceOf } from '../../profile/index.ts';
 import { SOURCE_BYTES_MAX } from './limits.ts';
 
 const COMMENT = /\/\/[#@] sourceMappingURL=([^\s'"]+)\s*$/m;
+/** Packages often name maps that they do not publish, which nobody has to hear of. */
+const DEPENDENCY = /[/\\]node_modules[/\\]/;
+
+/** Characters of the name of a map that a message shows. */
+const TARGET_CHARS_MAX = 40;
+
 const INLINE = /^data:application\/json[^,]*?(;base64)?,/;
 
 /**
  * Reads the source maps of generated files: the one that the file names in its last lines, inside
- * of it or in a file beside it. Only files below the root are read, whatever a map says.
+ * of it or in a file beside it. Only files below the root are read, whatever a map says. It throws
+ * where a file of the program names a map that can't be read.
  */
 export function sourceMapReader(root: string): ReadSourceMap {
   const known = new Map<string, string | null>();
@@ -54,7 +61,12 @@ function readMap(file: string, root: string): string | null {
     const body = target.slice(inline[0].length);
     return inline[1] === undefined ? decoded(body) : Buffer.from(body, 'base64').toString('utf8');
   }
-  return readBelow(resolve(dirname(path), target), root);
+  const map = readBelow(resolve(dirname(path), target), root);
+  if (map === null && !DEPENDENCY.test(path)) {
+    const named = target.length > TARGET_CHARS_MAX ? `…${target.slice(-TARGET_CHARS_MAX)}` : target;
+    throw new Error(`${named} is not there, or not below the program's folder`);
+  }
+  return map;
 }
 
 function pathOf(file: string): string | null {

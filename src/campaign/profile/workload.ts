@@ -1,5 +1,5 @@
 import type { CommandLine } from '../../model/index.ts';
-import type { SourceOf, Subject } from '../../profile/index.ts';
+import type { SourceOf, SpansOf, Subject } from '../../profile/index.ts';
 
 /** One command that is profiled, where its files lie. */
 export interface Workload {
@@ -13,4 +13,6 @@ export interface Workload {
   readonly minEffect: number;
   readonly subject: Subject;
   readonly sourceOf: SourceOf;
+  /** Functions of its files, for telling whose inlined code is. */
+  readonly spansOf: SpansOf;
 }

@@ -1,52 +1,26 @@
 'use strict';
 const { channel } = require('diagnostics_channel');
+const { streams } = require('./http2-streams.cjs');
+const { asked, keptHeaders } = require('./response-words.cjs');
 
 const RESPONSES_MAX = 500;
-const PATH_LENGTH_MAX = 300;
-const HEADER_LENGTH_MAX = 200;
-const HEADERS = [
-  'content-type',
-  'content-encoding',
-  'cache-control',
-  'etag',
-  'last-modified',
-  'expires',
-];
-const CHANGING = ['etag', 'last-modified', 'expires'];
 const HEAD = '_header'; // Node's own name for what was sent before the body
 // Held here: a channel that nobody holds forgets who listens.
 const begins = channel('http.server.request.start');
 const ends = channel('http.server.response.finish');
 
 /**
- * The responses that the program serves with `http` and `https`: what a browser needs to know to
- * keep them, and how long they are. Never what is in them, and no query, which may hold secrets.
- * Node publishes both channels from 16.17 and 18.0 on; not for http2.
+ * The responses that the program serves with `http`, `https` and `http2`: what a browser needs to
+ * know to keep them, and how long they are. Never what is in them, and no query, which may hold
+ * secrets. Node publishes the channels of the first two from 16.17 and 18.0 on, those of http2 from
+ * 22.17 and 24.3 on; `http2` of the record says `hidden` where an older one has loaded that module.
  */
 exports.start = () => {
   const found = new Map();
   const started = new WeakMap();
   let dropped = 0;
-  begins.subscribe(({ request, response, socket }) => {
-    // Now, because routers write another address into the request.
-    started.set(response, {
-      method: String(request.method),
-      path: String(request.url)
-        .replace(/[?#].*$/s, '')
-        .slice(0, PATH_LENGTH_MAX),
-      sentBefore: socket.bytesWritten,
-    });
-  });
-  ends.subscribe(({ response, socket }) => {
-    const begun = started.get(response);
-    if (begun === undefined || begun.method === 'HEAD') {
-      return;
-    }
-    const { method, path } = begun;
-    const status = response.statusCode;
-    const headers = headersOf(response);
+  const add = ({ method, path }, status, headers, bytes) => {
     const key = JSON.stringify([method, path, status, headers]);
-    const bytes = bodyBytes(response, (socket || {}).bytesWritten - begun.sentBefore);
     const known = found.get(key);
     if (known !== undefined) {
       known.count++;
@@ -56,31 +30,33 @@ exports.start = () => {
     } else {
       dropped++;
     }
+  };
+  begins.subscribe(({ request, response, socket }) => {
+    // Now, because routers write another address into the request.
+    started.set(response, {
+      ...asked(request.method, request.url),
+      sentBefore: socket.bytesWritten,
+    });
   });
-  return { stop: () => ({ responses: [...found.values()], dropped }) };
+  ends.subscribe(({ response, socket }) => {
+    const begun = started.get(response);
+    if (begun === undefined || begun.method === 'HEAD') {
+      return;
+    }
+    const bytes = bodyBytes(response, (socket || {}).bytesWritten - begun.sentBefore);
+    add(begun, response.statusCode, headersOf(response), bytes);
+  });
+  const http2 = streams(add);
+  return { stop: () => ({ http2: http2(), responses: [...found.values()], dropped }) };
 };
 
-/** Some differ with each content or second, so that only their being there counts. */
+/** `writeHead` with headers of its own writes past `getHeaders` when none were set before. */
 function headersOf(response) {
-  const headers = {};
-  for (const name of HEADERS) {
-    const value = response.getHeader(name);
-    if (value !== undefined) {
-      headers[name] = shown(name, String(value));
-    }
-  }
-  // `writeHead` with headers of its own writes past `getHeader` when none were set before.
-  for (const [, name, value] of headerText(response).matchAll(/^([\w-]+): ?(.*?)\r?$/gm)) {
-    const lower = name.toLowerCase();
-    if (HEADERS.includes(lower)) {
-      headers[lower] = shown(lower, value);
-    }
-  }
-  return headers;
-}
-
-function shown(name, value) {
-  return CHANGING.includes(name) ? 'set' : value.slice(0, HEADER_LENGTH_MAX);
+  const written = [...headerText(response).matchAll(/^([\w-]+): ?(.*?)\r?$/gm)];
+  return keptHeaders([
+    ...Object.entries(response.getHeaders()),
+    ...written.map(([, name, value]) => [name, value]),
+  ]);
 }
 
 function headerText(response) {

@@ -42,17 +42,7 @@ export const Bottleneck = closed({
   benchmark: name('The workload that it was seen in.'),
   rank: rank('Best rank that its interval allows; those that overlap share ranks.'),
   rank_worst: rank('Worst rank that its interval allows.'),
-  kind: Type.Union([
-    Type.Literal('cpu'),
-    Type.Literal('gc'),
-    Type.Literal('alloc'),
-    Type.Literal('io'),
-    Type.Literal('lock'),
-    Type.Literal('db'),
-    Type.Literal('net'),
-    Type.Literal('startup'),
-    Type.Literal('idle-serial'),
-  ]),
+  kind: Type.Union([Type.Literal('cpu'), Type.Literal('gc')]),
   location: CodeLocation,
   share: closed({
     self: ShareOverRuns,
@@ -104,8 +94,14 @@ export const Bottleneck = closed({
   ),
   detectors: listOf(Detection),
   techniques: listOf(Technique),
-  reach: known(Type.Number({ minimum: 0, maximum: 1, description: 'Share of all use.' })),
-  rice_score: known(amount('Reach x impact x confidence / effort.')),
+  reach: known(
+    Type.Number({ minimum: 0, maximum: 1, description: 'Of its best item in the newest plan.' }),
+    'null when nothing is planned about it.',
+  ),
+  rice_score: known(
+    amount('Reach x impact x confidence / effort of that item.'),
+    'null when nothing is planned about it.',
+  ),
   confidence: Type.Union(
     [Type.Literal('confirmed'), Type.Literal('likely'), Type.Literal('weak')],
     {
@@ -125,23 +121,26 @@ export const Bottleneck = closed({
       ]),
     }),
   ),
-  constraints: closed({
-    tests: listOf(name('A test that has to pass.')),
-    public_api: known(Type.Boolean(), 'Whether others call it; null when nobody looked.'),
-  }),
-  status: Type.Union([
-    Type.Literal('open'),
-    Type.Literal('planned'),
-    Type.Literal('tried'),
-    Type.Literal('fixed'),
-    Type.Literal('refused'),
-  ]),
+  status: Type.Union(
+    [
+      Type.Literal('open'),
+      Type.Literal('planned'),
+      Type.Literal('tried'),
+      Type.Literal('fixed'),
+      Type.Literal('refused'),
+    ],
+    {
+      description:
+        'In the newest plan. refused: not worth a try; tried: nothing about it was kept; fixed: ' +
+        'something was.',
+    },
+  ),
   realised: known(
     closed({
       commit: CommitId,
       gain: closed({ estimate: Type.Number(), lo: Type.Number(), hi: Type.Number() }),
     }),
-    'What came of it, as candidate / base.',
+    "What was kept of it, as candidate / base on its item's metric.",
   ),
   runs: count('Profiled runs in which it was seen.'),
 });

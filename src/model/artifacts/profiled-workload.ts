@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 import { Detection, Technique } from './detection.ts';
-import { amount, closed, count, FileRef, known, listOf, name, Sha256, text } from './fields.ts';
+import { amount, closed, count, FileRef, known, listOf, name, text } from './fields.ts';
 import { MeanOverRuns, ShareOverRuns } from './run-interval.ts';
 
 /** Whose code a frame is. */
@@ -34,15 +34,14 @@ export const ProfileMethod = closed({
     Type.Literal('chrome-trace'),
     Type.Literal('firefox'),
     Type.Literal('callgrind'),
-    Type.Literal('otel'),
-    Type.Literal('db-explain'),
   ]),
   settings: text('In words: the sampling interval, the events.'),
   runs: Type.Integer({ minimum: 1 }),
   samples: count('In all runs.'),
   overhead: known(
     closed({ estimate: Type.Number(), lo: Type.Number(), hi: Type.Number() }),
-    'What profiling added to the time, a fraction; null when it was not measured.',
+    'What all collectors of these runs together added to the time from start to end, as a ' +
+      'fraction with its 95 % interval; null when it was not measured.',
   ),
   artifacts: listOf(FileRef, 'The profiles themselves.'),
 });
@@ -66,22 +65,14 @@ export type KindShares = Static<typeof KindShares>;
 export const ProfiledWorkload = closed({
   benchmark: name("The benchmark's id, or what names the command."),
   command: text('What was run, as a command line.'),
-  input_hash: known(Sha256, 'Of what it was run on.'),
   methods: listOf(ProfileMethod),
-  denominator: Type.Union(
-    [
-      Type.Literal('critical-thread-wall'),
-      Type.Literal('process-cpu'),
-      Type.Literal('request-latency-p95'),
-    ],
-    {
-      description:
-        'What shares are shares of. critical-thread-wall: time from start to end, waiting ' +
-        'included, preemption not. process-cpu: CPU time of all threads of all processes.',
-    },
-  ),
+  denominator: Type.Union([Type.Literal('critical-thread-wall'), Type.Literal('process-cpu')], {
+    description:
+      'What shares are shares of. critical-thread-wall: time from start to end, waiting ' +
+      'included, preemption not. process-cpu: CPU time of all threads of all processes.',
+  }),
   bound_of: known(
-    Type.Union([Type.Literal('wall'), Type.Literal('cpu'), Type.Literal('latency')]),
+    Type.Union([Type.Literal('wall'), Type.Literal('cpu')]),
     'What the bounds are bounds of; null when none could be given, as `caveats` explains.',
   ),
   smallest_effect: known(
@@ -95,12 +86,7 @@ export const ProfiledWorkload = closed({
     profiled_ms: known(MeanOverRuns, 'What shares are shares of, in the profiled runs.'),
     alloc_bytes: known(MeanOverRuns, 'Allocated, estimated from samples.'),
     shares: KindShares,
-    io: known(
-      closed({
-        sync_calls: known(count('Synchronous system calls of one run.')),
-        db_queries: known(count('Queries of one run.')),
-      }),
-    ),
+    io: known(closed({ sync_calls: count('Calls that block the event loop, in one run.') })),
   }),
   packages: listOf(
     closed({

@@ -130,8 +130,6 @@ export function wholeText({ benchmark, denominator }: ProfiledWorkload): string 
       return `the time of ${benchmark} from start to end`;
     case 'process-cpu':
       return `the CPU time of ${benchmark}`;
-    case 'request-latency-p95':
-      return `the request latency of ${benchmark}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import type {
   BacklogAttempt,
+  BacklogItem,
   BacklogValidation,
   EnvelopeField,
   PlanBody,
@@ -34,11 +35,34 @@ export function triedBacklog(plan: PlanBody, facts: TriedFacts): TriedBacklogBod
   };
 }
 
-/** Attempts whose code was taken back afterwards, so that nothing of it is kept any more. */
-export function takenBack(attempts: readonly BacklogAttempt[], why: string): BacklogAttempt[] {
-  return attempts.map((attempt) =>
-    attempt.decision === 'kept'
-      ? { ...attempt, decision: 'rejected', commit: null, reason: why }
-      : attempt,
-  );
+/**
+ * What was tried before all of it was taken back, so that nothing of it is kept any more.
+ *
+ * @param items - of the plan of now; attempts at others stay as proposals that count for none
+ */
+export function takenBack(
+  { attempts, unmatched }: Pick<TriedBacklog, 'attempts' | 'unmatched'>,
+  items: readonly Pick<BacklogItem, 'id'>[],
+  why: string,
+): Pick<TriedBacklog, 'attempts' | 'unmatched'> {
+  const ids = new Set(items.map(({ id }) => id));
+  const isKnown = ({ item }: BacklogAttempt): boolean => ids.has(item);
+  return {
+    attempts: attempts
+      .filter(isKnown)
+      .map((attempt) =>
+        attempt.decision === 'kept'
+          ? { ...attempt, decision: 'rejected', commit: null, reason: why }
+          : attempt,
+      ),
+    unmatched: [
+      ...unmatched,
+      ...attempts
+        .filter((attempt) => !isKnown(attempt))
+        .map(({ proposal, item }) => ({
+          proposal,
+          reason: `It was about ${item}, which is no item of the plan any more.`,
+        })),
+    ],
+  };
 }

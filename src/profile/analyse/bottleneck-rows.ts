@@ -60,6 +60,7 @@ function functionRow(
   const { name, file, line, column, owner, package: packageName } = at(index.functions, number);
   const allocations = runs.flatMap(({ allocation }) => (allocation === null ? [] : [allocation]));
   const source = file === '' || line === 0 ? null : sourceOf(file);
+  const query = `stacks with ${functionLabel(at(index.functions, number))}`;
   return {
     ...emptyRow(facts, view, actionable),
     id: identity.id,
@@ -88,13 +89,11 @@ function functionRow(
           : functionShare(allocations, number).actionable,
     },
     evidence: [
-      evidenceOf(
-        facts,
-        view,
-        actionable,
-        'in it, with what it asked of the runtime and the collections it caused',
-      ),
-      evidenceOf(facts, view, inclusive, 'in it and all that it calls'),
+      evidenceOf(facts, view, actionable, {
+        query,
+        where: 'in it, with what it asked of the runtime and the collections it caused',
+      }),
+      evidenceOf(facts, view, inclusive, { query, where: 'in it and all that it calls' }),
     ],
     hot_lines: details === null ? [] : hotLines(details),
     callers: details === null ? [] : callersOf(facts, details),
@@ -134,7 +133,10 @@ function collectorRow(facts: WorkloadFacts, view: WorkloadView): Bottleneck | nu
     },
     share: { self: share, actionable: share, inclusive: share, cpu: null, alloc: null },
     evidence: [
-      evidenceOf(facts, view, share, 'in all collections; the functions that caused them count it'),
+      evidenceOf(facts, view, share, {
+        query: 'samples of the garbage collector',
+        where: 'in all collections; the functions that caused them count it',
+      }),
     ],
     hot_lines: [],
     callers: [],
@@ -159,7 +161,6 @@ function emptyRow(facts: WorkloadFacts, view: WorkloadView, share: RunInterval) 
     rice_score: null,
     confidence: confidenceIn(share),
     causal: null,
-    constraints: { tests: [], public_api: null },
     status: 'open' as const,
     realised: null,
   };
@@ -190,13 +191,13 @@ function evidenceOf(
   { methods, runs }: WorkloadFacts,
   { denominator }: WorkloadView,
   { estimate, lo, hi }: RunInterval,
-  where: string,
+  { query, where }: { readonly query: string; readonly where: string },
 ) {
   const range = lo === null || hi === null ? '' : ` (${percent(lo)} to ${percent(hi)})`;
   const whole = denominator === 'process-cpu' ? 'the CPU time' : 'the time from start to end';
   return {
     artifact: methods[0]?.artifacts[0]?.path ?? null,
-    query: null,
+    query,
     text:
       `${percent(estimate)} %${range} of ${whole} ${where}; ` +
       `${runs.length === 1 ? 'one run' : `${runs.length} runs`}.`,

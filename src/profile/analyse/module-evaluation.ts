@@ -40,6 +40,26 @@ export function moduleEvaluations(profile: Profile): ModuleEvaluation[] {
     .map(([file, times]) => ({ file, ...times }));
 }
 
+/**
+ * Share of a profile's time in which modules were found, read, compiled and linked, whichever they
+ * were: what is in Node's loader or what it asked of the runtime, but no code of a module.
+ */
+export function loaderShare(profile: Profile): number {
+  const tree = stackTree(profile);
+  const self = stackValues(profile, () => true);
+  const isLoading: boolean[] = [];
+  let [loading, all] = [0, 0];
+  for (let stack = 0; stack < self.length; stack++) {
+    const frame = profile.frames[tree.frame[stack] ?? 0];
+    const above = isLoading[tree.parent[stack] ?? -1] ?? false;
+    const own = frame !== undefined && (isLoader(frame) || (above && frame.kind !== 'js'));
+    isLoading.push(own);
+    loading += own ? (self[stack] ?? 0) : 0;
+    all += self[stack] ?? 0;
+  }
+  return all === 0 ? 0 : loading / all;
+}
+
 /** V8 calls the code of a module itself an anonymous function at the start of its file. */
 function moduleOf({ kind, name, file, line, column }: Frame, above: string): string {
   const isModule =

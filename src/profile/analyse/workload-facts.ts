@@ -8,8 +8,6 @@ export interface WorkloadFacts {
   /** The benchmark's id, or what names the command. */
   readonly benchmark: string;
   readonly command: string;
-  /** SHA-256 of what it was run on, hex; null when unknown. */
-  readonly inputHash: string | null;
   /** What is to become better, which decides what shares are shares of. */
   readonly metric: 'wall' | 'cpu';
   /** Of all the runs; their functions are numbered in it. */
@@ -25,7 +23,7 @@ export interface WorkloadFacts {
   };
   /** As a fraction: 0.02 is a factor of 1.02; null when it was not found out. */
   readonly smallestEffect: number | null;
-  readonly io: { readonly sync_calls: number | null; readonly db_queries: number | null } | null;
+  readonly io: { readonly sync_calls: number } | null;
   /** Texts of the revision that was profiled. */
   readonly sourceOf: SourceOf;
   /** What else weakens the numbers, in sentences. */

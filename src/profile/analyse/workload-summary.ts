@@ -14,13 +14,12 @@ const FLAT_TOP = 10;
 
 /** A workload as a whole: totals, kinds, packages, how flat it is, what weakens it. */
 export function workloadSummary(facts: WorkloadFacts, view: WorkloadView): ProfiledWorkload {
-  const { benchmark, command, inputHash, methods, smallestEffect, runs, unprofiled, io } = facts;
+  const { benchmark, command, methods, smallestEffect, runs, unprofiled, io } = facts;
   const isTime = runs.every(({ unit }) => unit === 'ns');
   const allocated = runs.flatMap(({ allocation }) => (allocation === null ? [] : [allocation]));
   return {
     benchmark,
     command,
-    input_hash: inputHash,
     methods: [...methods],
     denominator: view.denominator,
     bound_of: view.boundOf,

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
+import { HoneError } from '../../../src/base/index.ts';
 import { holdAgainstPlan } from '../../../src/campaign/plan/hold-against-plan.ts';
 import { shownPlan } from '../../../src/campaign/plan/checked-plan.ts';
 import { planSubject } from '../../../src/campaign/plan/plan-subject.ts';
 import { setInPlan } from '../../../src/campaign/plan/set-in-plan.ts';
+import { keptProfile } from '../../../src/campaign/profile/kept-profiles.ts';
 import { silent } from '../../../src/campaign/hooks.ts';
 import { type Decision, TriedBacklog, type TryResult } from '../../../src/model/index.ts';
 import { git, inPlace, type Place } from '../../cli/spawn-hone.ts';
@@ -55,7 +57,22 @@ test(
       commit: 'a'.repeat(40),
       metrics: { wait },
     };
+    const rows = () => keptProfile(dirname(folder), null).report.bottlenecks;
+    assert.deepEqual(
+      rows().map(({ status, reach }) => [status, reach]),
+      [
+        ['planned', 1],
+        ['planned', 1],
+      ],
+    );
     const held = await holdAgainstPlan(root, result(commit, [kept]), signal);
+    assert.equal(rows()[0]?.status, 'fixed');
+    assert.equal(rows()[0]?.realised?.gain.estimate.toFixed(3), '0.900');
+    const scores = made.plan.backlog?.items.map(({ rice }) => rice.score);
+    assert.deepEqual(
+      rows().map(({ rice_score: score }) => score),
+      scores,
+    );
     assert.equal(held?.attempts[0]?.decision, 'kept');
     const rejected = {
       proposal: 'other',
@@ -115,6 +132,17 @@ test(
       findings.map(({ rule }) => rule),
       ['suite-changed'],
     );
+    const report = { ...wholeReport(commit, reportOf([], [timed('wait', 60)])) };
+    const before = readdirSync(keepReport(root, { ...report, suiteHash: 'f'.repeat(64) }));
+    const wanted = { folder: root, benchmarks: [], effortUnit: 'attempts' as const };
+    await assert.rejects(
+      planSubject({ ...wanted, profile: report.run }, { signal, hooks: silent }),
+      (thrown) =>
+        thrown instanceof HoneError &&
+        thrown.code === 'E_SUITE_CHANGED' &&
+        /taken with another suite \(ffffffffffff, now [0-9a-f]{12}\)/.test(thrown.message),
+    );
+    assert.deepEqual(readdirSync(folder), before, 'no plan is made');
   }),
 );
 

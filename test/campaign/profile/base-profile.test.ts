@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { expectedGain, profileOfOtherSuite } from '../../../src/campaign/profile/base-profile.ts';
+import {
+  expectedGain,
+  hopelessGain,
+  profileOfOtherSuite,
+  unboundedGains,
+} from '../../../src/campaign/profile/base-profile.ts';
 import { keepFiles, keepOrigin } from '../../../src/campaign/profile/kept-profiles.ts';
 import { openRepository } from '../../../src/git/index.ts';
 import {
@@ -81,7 +86,6 @@ function profiled(place: Place): { readonly root: string; readonly commit: strin
       {
         benchmark: 'busy',
         command: 'node src/a.js',
-        inputHash: null,
         metric: 'cpu',
         index,
         runs,
@@ -140,6 +144,16 @@ test(
     const slow = await expectationOf(root, commit, ['  work();', '  work(1);']);
     assert.equal(slow?.hopeless, null);
     assert.ok((slow?.explainable.reach.estimate ?? 0) > 0.9);
+    assert.ok(quick !== null && slow !== null);
+    const onCpu = { benchmark: 'busy', metric: 'cpu' };
+    const said = hopelessGain({ profile: 'p', benchmarks: [quick] }, [onCpu]);
+    assert.match(said ?? '', /takes 1 % .*\(profile p; --measure-all/);
+    assert.equal(hopelessGain({ profile: 'p', benchmarks: [slow] }, [onCpu]), null);
+    const onMemory = { benchmark: 'busy', metric: 'rss' };
+    const either = [onCpu, { benchmark: 'unseen', metric: 'cpu' }];
+    for (const claims of [[onMemory], either, []]) {
+      assert.equal(hopelessGain({ profile: 'p', benchmarks: [quick] }, claims), null);
+    }
   }),
 );
 
@@ -177,5 +191,21 @@ test(
       profileOfOtherSuite({ repository: opened, commit, suiteHash }, signal);
     assert.match((await said(OTHER_SUITE)) ?? '', /another suite \(profile 20260131-142501-abcd\)/);
     assert.equal(await said(SUITE), null);
+
+    const unbounded = (metric: string) =>
+      unboundedGains(
+        { repository: opened, commit, suiteHash: SUITE },
+        [
+          { benchmark: 'busy', metric },
+          { benchmark: 'unseen', metric },
+        ],
+        signal,
+      );
+    assert.equal(await unbounded('cpu'), null);
+    assert.match((await unbounded('rss')) ?? '', /busy rss \(a profile of time says nothing/);
+    assert.match((await unbounded('wall')) ?? '', /busy wall \(the profile is of its cpu time\)/);
+    const path = join(root, '.hone/profiles/20260131-142501-abcd/bottleneck-report.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"v8-cpu"', '"perf"'));
+    assert.match((await unbounded('cpu')) ?? '', /busy cpu \(perf names compiled functions/);
   }),
 );

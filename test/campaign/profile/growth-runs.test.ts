@@ -96,7 +96,6 @@ function factsOf(runs: WorkloadFacts['runs'], index: WorkloadFacts['index']): Wo
   return {
     benchmark: 'job',
     command: 'node job.js',
-    inputHash: null,
     metric: 'cpu',
     index,
     runs,

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { moduleTimes, startupOf } from '../../../src/campaign/profile/module-times.ts';
+import {
+  moduleTimes,
+  startupOf,
+  unplacedLoading,
+} from '../../../src/campaign/profile/module-times.ts';
 import type { Collected, ProfiledProcess } from '../../../src/collect/index.ts';
 import { madeProfile, MAIN } from '../../profile/analyse/made-profile.ts';
 
@@ -91,4 +95,19 @@ test('runs are averaged and scaled to a run without a profiler', () => {
   assert.equal(row?.module, 'src/own.js');
   assert.equal(row.own_ms.toFixed(6), ((0.4 / 3) * 60).toFixed(6));
   assert.deepEqual(startupOf([], 60), []);
+});
+
+test('time in the loader that belongs to no module is told, where modules were not timed', () => {
+  const loader = 'runtime:compile@node:internal/modules/esm/utils:9:1';
+  const module = '(anonymous)@/app/table.mjs:1:1';
+  const profile = (loading: number) =>
+    madeProfile([
+      { stack: [loader, 'gc:(garbage collector)'], value: loading },
+      { stack: [loader, module, 'runtime:stat@node:fs:1:1'], value: 100 - loading },
+    ]);
+  const times = moduleTimes(collected([]), [profile(6)], ABOUT);
+  assert.match(unplacedLoading(times, [profile(6)]) ?? '', /takes more than 5 % of the time/);
+  assert.equal(unplacedLoading(times, [profile(4)]), null);
+  const timed = times.map((one) => ({ ...one, isEvaluation: false }));
+  assert.equal(unplacedLoading(timed, [profile(50)]), null);
 });

@@ -92,7 +92,6 @@ const profiledBottlenecks = {
     {
       benchmark: 'parse',
       command: 'node parse.js',
-      input_hash: SHA,
       methods: [
         {
           source: 'v8-cpu',
@@ -123,7 +122,7 @@ const profiledBottlenecks = {
           preempted: share,
           unknown: share,
         },
-        io: { sync_calls: 3, db_queries: null },
+        io: { sync_calls: 3 },
       },
       packages: [
         { package: 'marked', owner: 'direct-dep', share: { actionable: share, inclusive: share } },
@@ -173,7 +172,6 @@ const profiledBottlenecks = {
         measured: { estimate: 1.15, lo: 1.1, hi: 1.2 },
         verdict: 'agrees',
       },
-      constraints: { tests: ['test/lexer.test.js'], public_api: false },
       status: 'fixed',
       realised: { commit: HEAD, gain: { estimate: 0.85, lo: 0.8, hi: 0.9 } },
       runs: 5,

@@ -2,17 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
+import { at } from '../../../src/base/index.ts';
 import { BacklogItem, RefusedItem } from '../../../src/model/index.ts';
 import {
   type BacklogCandidate,
   backlogFrom,
   overrideItem,
+  plannedRows,
   realise,
   realisedTogether,
   takenBack,
   type Technique,
 } from '../../../src/plan/index.ts';
 import { metricResult, ratio } from '../../report/ratios.ts';
+import { ownRow } from './reports.ts';
 
 const HASH_SET: Technique = {
   name: 'look up in a Set',
@@ -217,7 +220,14 @@ test('what was taken back is kept no more, and the whole is held against what it
   const [first, second] = items.map(({ expected }) => expected.estimate);
   assert.equal(whole?.expected.estimate, 1 - (1 - (first ?? 0)) * (1 - (second ?? 0)));
   assert.ok(Math.abs((whole.measured?.estimate ?? 0) - 0.2) < 1e-9);
-  const back = realise(items, takenBack(kept, 'The whole was not faster.'));
+  const gone = { ...at(kept, 0), item: 'gone', proposal: 'p9' };
+  const tried = { attempts: [...kept, gone], unmatched: [{ proposal: 'p8', reason: 'None.' }] };
+  const { attempts, unmatched } = takenBack(tried, items, 'The whole was not faster.');
+  assert.deepEqual(
+    unmatched.map(({ proposal }) => proposal),
+    ['p8', 'p9'],
+  );
+  const back = realise(items, attempts);
   assert.deepEqual(
     back.map(({ status, realised }) => [status, realised?.commit]),
     [
@@ -226,4 +236,28 @@ test('what was taken back is kept no more, and the whole is held against what it
     ],
   );
   assert.deepEqual(realisedTogether(back, measured), []);
+});
+
+test('rows of a report say what the newest plan says about them', () => {
+  const { items } = backlog([candidate({ bottleneck: 'a' }), candidate({ bottleneck: 'b' })]);
+  const visible = 0.05;
+  const refused = [{ bottleneck: 'c', title: 'x', bound: 0.01, visible, reason: 'too small' }];
+  const rows = ['a', 'b', 'c', 'd'].map((id) => ({
+    ...ownRow(1),
+    id,
+    status: 'fixed' as const,
+    reach: 0.7,
+  }));
+  const tried = items.map((item) =>
+    item.bottleneck === 'b' ? { ...item, status: 'rejected' as const } : item,
+  );
+  assert.deepEqual(
+    plannedRows(rows, { items: tried, refused }).map(({ status, reach }) => [status, reach]),
+    [
+      ['planned', 0.5],
+      ['tried', 0.5],
+      ['refused', null],
+      ['open', null],
+    ],
+  );
 });

@@ -40,7 +40,6 @@ function workload(changes: Partial<WorkloadFacts> = {}): WorkloadFacts {
   return {
     benchmark: 'render',
     command: 'node main.js',
-    inputHash: null,
     metric: 'wall',
     index,
     runs: [1, 1.1, 0.9, 1.05].map((scale) =>

@@ -25,7 +25,10 @@ const SOURCE = [
 const sourceOf = (file: string) => (file === 'a.js' ? SOURCE : null);
 
 /** `main` 5 %, `read` 10 % with its builtin, `parse` of another file 85 %; in three runs. */
-function explained(touched: readonly TouchedRange[]): ExplainableGain {
+function explained(
+  touched: readonly TouchedRange[],
+  source: 'v8-cpu' | 'perf' = 'v8-cpu',
+): ExplainableGain {
   const main = 'main@/app/a.js:2:22';
   const read = 'read@/app/a.js:5:14';
   const runs = [1_000, 1_100, 900].map((scale) => [
@@ -42,6 +45,7 @@ function explained(touched: readonly TouchedRange[]): ExplainableGain {
     touched,
     sourceOf,
     denominator: 'critical-thread-wall',
+    source,
   });
   assert.ok(found !== null);
   return found;
@@ -93,6 +97,37 @@ test('code that no profile has seen explains nothing, and is named', () => {
   const verdict = gainVerdict(ratio(0.5), unseen);
   assert.equal(verdict.kind, 'implausible');
   assert.match(verdict.reason, /data\.json/);
+});
+
+test('a line that calls touched code may hold all of it, inlined', () => {
+  const main = 'main@/app/a.js:2:22';
+  const runs = [1, 2].map(() => [
+    madeProfile([
+      { stack: [main], value: 60, line: 3 },
+      { stack: [main], value: 20, line: 4 },
+      { stack: [main, 'read@/app/a.js:5:14'], value: 20, line: 6 },
+    ]),
+  ]);
+  const found = explainableGain({
+    runs,
+    index: functionIndex(SUBJECT),
+    touched: READ,
+    sourceOf,
+    denominator: 'critical-thread-wall',
+    source: 'v8-cpu',
+  });
+  assert.ok(Math.abs((found?.reach.estimate ?? 0) - 0.8) < 1e-9, '"read();" stands on line 3');
+  assert.equal(gainVerdict(ratio(0.3), found).kind, 'explained');
+});
+
+test('code of which a profile tells no file bounds no gain', () => {
+  const touched = [{ file: 'src/addon.rs', from: 1, to: 9 }];
+  const addon = gainVerdict(ratio(0.5), explained(touched));
+  assert.equal(addon.kind, 'unknown', 'V8 places JavaScript alone');
+  assert.match(addon.reason, /At least .* was saved. How much of it the code of src\/addon\.rs/);
+  const data = [{ file: 'data.json', from: 1, to: 9 }];
+  assert.equal(gainVerdict(ratio(0.5), explained(data, 'perf')).kind, 'unknown');
+  assert.equal(worthMeasuring(explained(data, 'perf'), 0.02).kind, 'unknown');
 });
 
 test('a change to code that takes less than can be seen is not worth a trial', () => {

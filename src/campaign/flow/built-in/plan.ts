@@ -18,6 +18,7 @@ import {
   outlookFrom,
 } from '../../../plan/index.ts';
 import { bottleneckBrief, planMarkdown, roadmapHtml } from '../../../report/index.ts';
+import { earlierLessons } from '../../history/earlier-lessons.ts';
 import { newestPlan } from '../../plan/kept-plans.ts';
 import { newestProfileOf, profilesFolder, REPORT_FILE } from '../../profile/kept-profiles.ts';
 import type { ArtifactRecord, Produced } from '../board.ts';
@@ -44,8 +45,16 @@ export async function plan(work: StepWork): Promise<Produced> {
     async ({ signal }) => recordProfile(work, signal),
   );
   const report = record === null ? null : jsonOf<ProfileReport>(work, record);
-  const more =
-    record === null || report === null ? {} : { brief: briefOn(report), given: [record] };
+  const lessons = await flow.step(
+    `${step.id}/lessons`,
+    { ...optionsFor(work, 'reading what earlier runs found'), parse: trusted<string> },
+    async () => earlierLessons(work.context.store, work.context.run),
+  );
+  const brief = [...(report === null ? [] : [briefOn(report)]), lessons].filter(Boolean);
+  const more = {
+    ...(brief.length === 0 ? {} : { brief: brief.join('\n\n') }),
+    ...(record === null || report === null ? {} : { given: [record] }),
+  };
   const { root } = work.context.repository;
   const author: Author = async (asked, signal) => {
     const kept = newestPlan(await profilesFolder(root, signal));

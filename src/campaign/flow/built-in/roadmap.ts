@@ -1,5 +1,4 @@
 import type {
-  BacklogAttempt,
   BacklogItem,
   BacklogValidation,
   BaselineMetrics,
@@ -20,6 +19,7 @@ import {
   type TriedBacklogBody,
   type TriedProposal,
 } from '../../../plan/index.ts';
+import { pastResults } from '../../../engine/index.ts';
 import { roadmapHtml } from '../../../report/index.ts';
 import { touchedRanges } from '../../profile/touched-ranges.ts';
 import { sha256 } from '../../read-suite.ts';
@@ -29,6 +29,7 @@ import { filled } from '../expected-files.ts';
 import { optionsFor } from '../fill-role.ts';
 import type { StepWork } from '../flow-context.ts';
 import { jsonOf, recordJson, recordText } from '../record-artifact.ts';
+import { returnNoteOf } from '../return-note.ts';
 import { suiteOf } from '../suite-of.ts';
 import { trusted } from '../trusted.ts';
 import { fittingText } from '../views/fitting-text.ts';
@@ -44,8 +45,8 @@ export interface Tried {
 
 /**
  * Where the plan has a backlog: `backlog-<plan id>.json` and `roadmap.html` with what was measured
- * beside what was predicted. The plan itself stays as it was rated. What was tried before a later
- * step sent the work back stays in it, as far as that step handed it on.
+ * beside what was predicted. The plan itself stays as it was rated. What was tried before the work
+ * was sent back stays in it.
  */
 export async function tryRoadmap(work: StepWork, tried: Tried): Promise<readonly ArtifactRecord[]> {
   const { flow, step, context } = work;
@@ -54,7 +55,7 @@ export async function tryRoadmap(work: StepWork, tried: Tried): Promise<readonly
     return [];
   }
   const options = optionsFor(work, 'holding what was predicted against what was measured');
-  return flow.step(`${step.id}/roadmap`, options, async () => {
+  return flow.step(`${step.id}/${ROADMAP_STEP}`, options, async () => {
     const lines: TriedProposal[] = [];
     for (const decision of tried.decisions) {
       const changed = await changedBy(work, decision, tried.runs);
@@ -63,10 +64,11 @@ export async function tryRoadmap(work: StepWork, tried: Tried): Promise<readonly
     }
     const { items } = plan.backlog;
     const { attempts, unmatched } = matchProposals(items, profileOn(work), lines);
+    const earlier = earlierTried(work, items);
     const facts = {
       planHash: planHash(planIn(work) ?? plan, sha256),
-      attempts: [...earlierAttempts(work), ...attempts],
-      unmatched,
+      attempts: [...earlier.attempts, ...attempts],
+      unmatched: [...earlier.unmatched, ...unmatched],
       validation: null,
     };
     return written(work, plan, triedBacklog(plan, facts));
@@ -91,7 +93,7 @@ export async function validatedRoadmap(
     return [];
   }
   const options = optionsFor(work, 'holding what was predicted against the whole result');
-  return flow.step(`${step.id}/roadmap`, options, async () => {
+  return flow.step(`${step.id}/${ROADMAP_STEP}`, options, async () => {
     const tried = jsonOf<TriedBacklog>(work, record);
     const { plan_hash: hash, attempts, unmatched } = tried;
     const failed = found.findings.filter(({ passed }) => !passed);
@@ -105,6 +107,9 @@ export async function validatedRoadmap(
     return written(work, plan, triedBacklog(plan, facts));
   });
 }
+
+/** Ends the ids of the steps that write it. */
+const ROADMAP_STEP = 'roadmap';
 
 /** Its name in the run's folder. */
 const TRIED_FILE = 'backlog-{{plan_id}}.json';
@@ -145,17 +150,31 @@ function withMeasuredNoise(work: StepWork, items: readonly BacklogItem[]): Backl
   });
 }
 
-/** What was tried before a step sent the work back: its code is gone, what it showed is not. */
-function earlierAttempts({ returned, context }: StepWork): BacklogAttempt[] {
+/**
+ * What was tried before something sent the work back: its code is gone, what it showed is not. The
+ * file that shows it was brought by a step that passed before that, so only the journal has it.
+ */
+function earlierTried(
+  { flow, context }: StepWork,
+  items: readonly BacklogItem[],
+): Pick<TriedBacklog, 'attempts' | 'unmatched'> {
+  const { store, run } = context;
   const name = filled(context, TRIED_FILE);
-  const file = returned?.files.find((one) => one.name === name);
-  if (returned === null || file === undefined) {
-    return [];
+  const last = pastResults(store, run, (id) => id.endsWith(`/${ROADMAP_STEP}`))
+    .flatMap(trusted<readonly ArtifactRecord[]>)
+    .findLast((record) => record.name === name);
+  const back = flow.rewinds().at(-1);
+  if (last === undefined || back === undefined) {
+    return { attempts: [], unmatched: [] };
   }
-  const text = new TextDecoder().decode(context.store.getBlob(file.sha256));
-  const { attempts } = trusted<TriedBacklog>(JSON.parse(text));
-  const why = `It was kept, and taken back when step ${returned.from} sent the work back: `;
-  return takenBack(attempts, fittingText(`${why}${returned.feedback}`, why));
+  const text = new TextDecoder().decode(store.getBlob(last.sha256));
+  const note = returnNoteOf(back.data);
+  const why =
+    note === null
+      ? `It was kept, and taken back when ${back.by} went back: `
+      : `It was kept, and taken back when step ${note.from} sent the work back: `;
+  const reason = fittingText(`${why}${note?.feedback ?? back.reason}`, why);
+  return takenBack(trusted<TriedBacklog>(JSON.parse(text)), items, reason);
 }
 
 function written(work: StepWork, plan: PlanBody, body: TriedBacklogBody): ArtifactRecord[] {
