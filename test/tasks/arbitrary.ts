@@ -72,33 +72,38 @@ const id = fc.integer({ min: 1, max: 999_999 }).map((number) => taskId(String(nu
 const items = fc.array(words, { maxLength: 3 });
 
 /** Fields of a task as somebody would fill them in. */
-export const taskFieldsArbitrary: fc.Arbitrary<TaskFields> = fc.record({
-  id: fc.option(id),
-  title: words.map((text) => `Make ${text}`),
-  priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
-  overview: prose,
-  dependencies: fc.uniqueArray(fc.record({ id, reason: fc.oneof(fc.constant(''), words) }), {
-    maxLength: 3,
-    selector: (one) => one.id,
-  }),
-  objectives: items,
-  targets: fc.uniqueArray(
-    fc.constantFrom('a wall <= 80 ms', 'b/n=1 rps >= 1e3 ops/s', 'c <= 5', 'a rss <= 64 MiB'),
-    { maxLength: 4 },
-  ),
-  subTasks: fc
-    .array(fc.record({ text: words, isDone: fc.boolean(), deeper: fc.nat(3) }), { maxLength: 6 })
-    .map((all) => {
-      let depth = -1;
-      return all.map(({ text, isDone, deeper }) => {
-        depth = Math.min(deeper, depth + 1);
-        return { text, isDone, depth };
-      });
+export const taskFieldsArbitrary: fc.Arbitrary<TaskFields> = fc
+  .record({
+    id: fc.option(id),
+    title: words.map((text) => `Make ${text}`),
+    priority: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const),
+    overview: prose,
+    dependencies: fc.uniqueArray(fc.record({ id, reason: fc.oneof(fc.constant(''), words) }), {
+      maxLength: 3,
+      selector: (one) => one.id,
     }),
-  approach: prose,
-  risks: items,
-  resources: items,
-  acceptance: fc.array(fc.record({ text: words, isDone: fc.constantFrom(true, false, null) }), {
-    maxLength: 3,
-  }),
-});
+    objectives: items,
+    targets: fc.uniqueArray(
+      fc.constantFrom('a wall <= 80 ms', 'b/n=1 rps >= 1e3 ops/s', 'c <= 5', 'a rss <= 64 MiB'),
+      { maxLength: 4 },
+    ),
+    subTasks: fc
+      .array(fc.record({ text: words, isDone: fc.boolean(), deeper: fc.nat(3) }), { maxLength: 6 })
+      .map((all) => {
+        let depth = -1;
+        return all.map(({ text, isDone, deeper }) => {
+          depth = Math.min(deeper, depth + 1);
+          return { text, isDone, depth };
+        });
+      }),
+    approach: prose,
+    risks: items,
+    resources: items,
+    acceptance: fc.array(fc.record({ text: words, isDone: fc.constantFrom(true, false, null) }), {
+      maxLength: 3,
+    }),
+  })
+  .map((fields) => ({
+    ...fields, // no task depends on itself
+    dependencies: fields.dependencies.filter((one) => one.id !== fields.id),
+  }));

@@ -95,8 +95,8 @@ function overview(writer: TextWriter, history: History, { limit }: HistoryView):
     ...(left > 0 ? writer.paragraph(`${left} more: --limit shows more.`, 0) : []),
     ...(several > 0
       ? writer.paragraph(
-          `${countOf(several, 'benchmark')} measured on several machines or under several ` +
-            'suites: only the newest line of each is shown here.',
+          `${countOf(several, 'benchmark')} measured on several machines, under several suites ` +
+            'or both pinned and free: only the newest line of each is shown here.',
           0,
         )
       : []),

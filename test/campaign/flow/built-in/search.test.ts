@@ -48,6 +48,7 @@ test(
     assert.deepEqual(
       manifest.optimizations.map(({ proposal }) => proposal),
       ['developer-1', 'developer-1-round-2'],
+      JSON.stringify(manifest.rejected),
     );
     assert.deepEqual(
       manifest.rejected.map(({ proposal, check }) => [proposal, check]),
