@@ -15,11 +15,14 @@ steps:
   - {step: 3, agent: developer, outputs: [dev-manifest.json]}
 `;
 
+/** Slow enough that each turn gains more than a machine under load stalls a sample. */
+const SLOWER = 'sleep 0.18\necho done\n';
+
 /** Makes the program of the subject faster in two turns, and has no idea for a third. */
 const TWO_IDEAS = `
 case "$(cat src/main.sh)" in
-  *0.06*) sed -i s/0.06/0.03/ src/main.sh; echo half of it ;;
-  *0.03*) sed -i s/0.03/0.005/ src/main.sh; echo much of the rest ;;
+  *0.18*) sed -i s/0.18/0.09/ src/main.sh; echo half of it ;;
+  *0.09*) sed -i s/0.09/0.005/ src/main.sh; echo much of the rest ;;
   *) echo it is fast enough ;;
 esac`;
 
@@ -37,7 +40,7 @@ function search(changes: Partial<RunFlowOptions['search']> = {}): RunFlowOptions
 test(
   'a round starts from what the rounds before kept, and knows what they tried',
   inFlowPlace(async (place) => {
-    const { root } = subject(place, { 'flow.yaml': FLOW });
+    const { root } = subject(place, { 'flow.yaml': FLOW, 'src/main.sh': SLOWER });
     const roles = [
       `developer=${script(place, 'good', TWO_IDEAS)}`,
       `developer=${script(place, 'bad', 'echo echo other > src/main.sh')}`,
