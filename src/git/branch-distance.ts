@@ -1,5 +1,5 @@
-import { type GitOptions, gitText, runGit } from './git-command.ts';
-import { DEFAULT_REMOTE } from './remote.ts';
+import { type GitOptions, gitText } from './git-command.ts';
+import { DEFAULT_REMOTE, remoteUrl } from './remote.ts';
 import { type Repository, subjectPlace } from './repository.ts';
 import { resolveRevision } from './revision.ts';
 
@@ -54,11 +54,7 @@ export async function unpushedCommits(
   const remote = options.remote ?? DEFAULT_REMOTE;
   const run = { signal: options.signal };
   const { commit } = await resolveRevision(repository, branch, run);
-  const known = await runGit(place, ['config', '--get-all', `remote.${remote}.url`], {
-    ...run,
-    accept: [0, 1],
-  });
-  if (known.code !== 0) {
+  if ((await remoteUrl(repository, remote, run)) === null) {
     return { kind: 'no-remote' };
   }
   // Not --remotes=<pattern>: a remote's name is no pattern.

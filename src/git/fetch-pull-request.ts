@@ -6,15 +6,12 @@ import { runGit, type GitPlace } from './git-command.ts';
 import { FETCH_TIMEOUT_MS } from './limits.ts';
 import { storePlace, type WriteOptions, withStore } from './object-store.ts';
 import { quoted } from './git-folder.ts';
-import { remotePlace } from './remote.ts';
-import { type Repository, subjectPlace } from './repository.ts';
+import { DEFAULT_REMOTE, remotePlace, remoteUrl } from './remote.ts';
+import type { Repository } from './repository.ts';
 import type { Revision } from './revision.ts';
 
 /** Where hosts keep the newest commit of a pull or merge request: GitHub, Gitea; GitLab. */
 const REFS = ['refs/pull/{n}/head', 'refs/merge-requests/{n}/head'] as const;
-
-/** The remote whose pull requests are meant by a number alone. */
-const REMOTE = 'origin';
 
 /**
  * Brings the newest commit of a pull request from the remote `origin`, with the user's own way of
@@ -32,7 +29,6 @@ export function fetchPullRequest(
 ): Promise<Revision> {
   return withStore(repository, options, async (store) => {
     const run = { signal: options.signal, timeoutMs: FETCH_TIMEOUT_MS };
-    const subject = subjectPlace(repository);
     const reach = remotePlace(repository);
     const remote: GitPlace = {
       ...reach,
@@ -42,29 +38,25 @@ export function fetchPullRequest(
         GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(join(store.commonDir, 'objects')),
       },
     };
-    const known = await runGit(subject, ['config', '--get', `remote.${REMOTE}.url`], {
-      ...run,
-      accept: [0, 1],
-    });
-    if (known.code !== 0) {
+    if ((await remoteUrl(repository, DEFAULT_REMOTE, run)) === null) {
       throw new HoneError(
         'E_NOT_FOUND',
-        `Pull request ${number} can't be read: this repository has no remote ${REMOTE}. Fetch it ` +
-          `into a branch yourself and name that branch.`,
+        `Pull request ${number} can't be read: this repository has no remote ` +
+          `${DEFAULT_REMOTE}. Fetch it into a branch yourself and name that branch.`,
       );
     }
     const refs = REFS.map((ref) => ref.replace('{n}', String(number)));
-    const listed = await runGit(remote, ['ls-remote', REMOTE, ...refs], run);
+    const listed = await runGit(remote, ['ls-remote', DEFAULT_REMOTE, ...refs], run);
     const [commit = '', ref = ''] = listed.stdout.toString().split('\n')[0]?.split('\t') ?? [];
     if (!/^[0-9a-f]{40,64}$/.test(commit) || !refs.includes(ref)) {
       throw new HoneError(
         'E_NOT_FOUND',
-        `The remote ${REMOTE} has no pull request ${number}: it knows neither ` +
+        `The remote ${DEFAULT_REMOTE} has no pull request ${number}: it knows neither ` +
           `${refs.join(' nor ')}.`,
       );
     }
     const flags = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
-    await runGit(remote, ['fetch', ...flags, REMOTE, ref], run);
+    await runGit(remote, ['fetch', ...flags, DEFAULT_REMOTE, ref], run);
     const found = await readCommitAt(storePlace(store), commit, { signal: options.signal });
     return { commit: found.commit, tree: found.tree, subject: found.subject };
   });

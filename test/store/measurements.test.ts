@@ -3,37 +3,13 @@ import { test } from 'node:test';
 
 import type { Measurement, RunId } from '../../src/model/index.ts';
 import type { MeasuredRun } from '../../src/store/index.ts';
+import { aMeasurement } from '../model/a-measurement.ts';
 import { OTHER_RUN, rawSql, RUN, storeIn, temporaryFolder } from './new-store.ts';
 
 function measured(run: RunId, more: Partial<Measurement> = {}): Measurement {
-  return {
-    run,
-    key: 'measure/fix/parse',
-    side: 'base',
-    benchmark: 'parse',
-    metric: 'wall',
-    unit: 'ns',
-    direction: 'lower',
-    claimed: true,
-    kind: 'base',
-    commit: 'c1',
-    tree: 't1',
-    branch: 'main',
-    suiteHash: 's1',
-    benchmarkHash: 'b1',
-    machine: null,
-    placement: 'free',
-    n: 20,
-    median: 5e6,
-    mad: 1e4,
-    lo: 4.9e6,
-    hi: 5.1e6,
-    confidence: 0.95,
-    at: '2025-01-31T14:25:01.000Z',
-    hone: '1.0.0',
-    seq: 4,
-    ...more,
-  };
+  const spread = { mad: 1e4, lo: 4.9e6, hi: 5.1e6 };
+  const place = { key: 'measure/fix/parse', tree: 't1', suiteHash: 's1', seq: 4 };
+  return aMeasurement({ run, ...place, ...spread, ...more });
 }
 
 const READ = { events: 4, version: 1, gap: null };

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { historySeries } from '../../../src/campaign/history/series.ts';
 import type { LineCommit } from '../../../src/git/index.ts';
 import type { Measurement } from '../../../src/model/index.ts';
+import { aMeasurement } from '../../model/a-measurement.ts';
 
 const ALL = { benchmark: null, metric: null, since: null };
 
@@ -22,34 +23,10 @@ function measured(
   median: number,
   more: Partial<Measurement> = {},
 ): Measurement {
-  return {
-    run: 'r',
-    key: 'k',
-    side: 'base',
-    benchmark: 'parse',
-    metric: 'wall',
-    unit: 'ns',
-    direction: 'lower',
-    claimed: true,
-    kind: 'base',
-    commit,
-    tree: null,
-    branch: 'main',
-    suiteHash: 's1',
-    benchmarkHash: 'b1',
-    placement: 'free',
-    n: 20,
-    median,
-    mad: 1,
-    lo: median - 1,
-    hi: median + 1,
-    confidence: 0.95,
-    at: '2025-02-01T00:00:00.000Z',
-    machine: { fingerprint: 'm1', words: 'one', kernel: '6' },
-    hone: '1',
-    seq: 1,
-    ...more,
-  };
+  const machine = { fingerprint: 'm1', words: 'one', kernel: '6' };
+  const at = '2025-02-01T00:00:00.000Z';
+  const around = { commit, median, mad: 1, lo: median - 1, hi: median + 1 };
+  return aMeasurement({ run: 'r', suiteHash: 's1', machine, at, ...around, ...more });
 }
 
 /** Measured in March. */

@@ -5,36 +5,11 @@ import type {
   HistorySegment,
   Measurement,
 } from '../../../src/model/index.ts';
+import { aMeasurement } from '../../model/a-measurement.ts';
 
 /** A measurement of 20 samples around `median`, in ns. */
 export function measurement(commit: string, median: number): Measurement {
-  return {
-    run: '20250131-142501-k7xw',
-    key: 'k',
-    side: 'base',
-    benchmark: 'parse',
-    metric: 'wall',
-    unit: 'ns',
-    direction: 'lower',
-    claimed: true,
-    kind: 'base',
-    commit,
-    tree: null,
-    branch: 'main',
-    suiteHash: 'suite-1',
-    benchmarkHash: 'b1',
-    machine: null,
-    placement: 'free',
-    n: 20,
-    median,
-    mad: median / 200,
-    lo: median * 0.99,
-    hi: median * 1.02,
-    confidence: 0.95,
-    at: '2025-01-31T14:25:01.000Z',
-    hone: '1',
-    seq: 1,
-  };
+  return aMeasurement({ commit, median });
 }
 
 function point(index: number, value: number, before: number | null): HistoryPoint {
