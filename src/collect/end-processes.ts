@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   hasLivingMember,
   NS_PER_MS,
+  type ProcessEntry,
+  processEntry,
   processTable,
   systemClock,
   systemCodeOf,
@@ -40,20 +42,28 @@ export async function endGroup(group: number, graceMs: number): Promise<boolean>
 export async function endMarked(text: string, graceMs: number): Promise<number[]> {
   const found = marked(text);
   if (found.length === 0) {
-    return found;
+    return [];
   }
-  found.forEach((pid) => signal(pid, 'SIGTERM'));
-  if (!(await isGone(() => marked(text).length > 0, graceMs))) {
-    marked(text).forEach((pid) => signal(pid, 'SIGKILL'));
-    await isGone(() => marked(text).length > 0, GONE_MS_MAX);
+  // One that is ending has no environment any more while it is still there, so those once found
+  // are asked for by themselves.
+  const left = () => [...found.filter(isStillAlive), ...marked(text)];
+  found.forEach(({ pid }) => signal(pid, 'SIGTERM'));
+  if (!(await isGone(() => left().length > 0, graceMs))) {
+    left().forEach(({ pid }) => signal(pid, 'SIGKILL'));
+    await isGone(() => left().length > 0, GONE_MS_MAX);
   }
-  return found;
+  return found.map(({ pid }) => pid);
 }
 
-function marked(text: string): number[] {
-  return processTable()
-    .filter(({ pid, isAlive: lives }) => lives && pid !== process.pid && environHas(pid, text))
-    .map(({ pid }) => pid);
+function marked(text: string): ProcessEntry[] {
+  return processTable().filter(
+    ({ pid, isAlive: lives }) => lives && pid !== process.pid && environHas(pid, text),
+  );
+}
+
+function isStillAlive({ pid, startTicks }: ProcessEntry): boolean {
+  const now = processEntry(pid);
+  return now !== null && now.isAlive && now.startTicks === startTicks;
 }
 
 function environHas(pid: number, text: string): boolean {
