@@ -13,6 +13,7 @@ export {
   type RunRequest,
   type RunResult,
   runnerFiles,
+  type WatchTree,
 } from './runner-client.ts';
 export type { StripAttributes } from './clean/attributes.ts';
 export { openStripping } from './clean/open-stripping.ts';

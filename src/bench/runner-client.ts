@@ -1,33 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { assert, HoneError, processTable } from '../base/index.ts';
-import type { CommandLine } from '../model/index.ts';
+import { assert, HoneError, NS_PER_MS } from '../base/index.ts';
+import type { CommandLine, Exceeded } from '../model/index.ts';
+import { NO_TRACES } from './clean/traces.ts';
 import {
-  MESSAGE_BYTES_MAX,
   NICENESS_WANTED,
   RUNNER_ANSWER_MS_MAX,
-  RUNNER_CLOSE_MS_MAX,
   RUNNER_START_MS_MAX,
-  RUNNER_STDERR_LENGTH_MAX,
   TIMEOUT_MS_MAX,
 } from './limits.ts';
 import { mountedDevices } from './mounted-devices.ts';
-import { descendantsOf, killHard } from './process-tree.ts';
+import { interrupted, type Link, linkTo } from './runner-link.ts';
 import type { RunnerOptions } from './runner/main.ts';
-import type {
-  EngineMessage,
-  Hello,
-  RunnerMessage,
-  RunRequest,
-  RunResult,
-} from './runner/protocol.ts';
+import type { Hello, RunnerMessage, RunRequest, RunResult } from './runner/protocol.ts';
 
 /** What a request, its result and the runner's greeting hold. */
 export type { Hello, RunRequest, RunResult } from './runner/protocol.ts';
@@ -73,7 +63,18 @@ export interface OpenRunnerOptions {
    * what can't be removed makes its sample invalid.
    */
   readonly cleans?: boolean;
+  /** Looks after what commands use up; without it they may use what there is. */
+  readonly watch?: WatchTree;
 }
+
+/**
+ * Watches a process and all below it from outside of it, so that nothing of the watching falls into
+ * the time of a sample, until the function is called that it returns.
+ *
+ * @param pid - the runner, which is in the tree with its sandbox
+ * @param onExceeded - told once, of the first bound that was passed
+ */
+export type WatchTree = (pid: number, onExceeded: (exit: Exceeded) => void) => () => void;
 
 /**
  * Keeps the runner under 60 MB. Compiled code alone took 10 MB after a thousand samples and won no
@@ -112,7 +113,10 @@ export async function openRunner(options: OpenRunnerOptions = {}): Promise<Runne
       throw thrown;
     });
   assert(first.kind === 'hello', 'the runner says hello first');
-  return runnerOver(link, first);
+  const { pid } = child;
+  assert(pid !== undefined, 'what said hello has a process id');
+  const watch = options.watch ?? (() => () => undefined);
+  return runnerOver(link, first, (onExceeded) => watch(pid, onExceeded));
 }
 
 /**
@@ -161,7 +165,11 @@ function startProcess({ words, cwd, env }: CommandLine): ChildProcess {
   }
 }
 
-function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runner {
+function runnerOver(
+  link: Link,
+  first: RunnerMessage & { kind: 'hello' },
+  watch: (onExceeded: (exit: Exceeded) => void) => () => void,
+): Runner {
   let lastId = 0;
   let busy = false;
   let peakRssBytes = first.peakRssBytes;
@@ -183,12 +191,17 @@ function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runne
       link.send({ kind: 'cancel', id });
     };
     signal?.addEventListener('abort', cancel, { once: true });
+    const over: { exit: Exceeded | null } = { exit: null };
+    const unwatch = watch((exit) => {
+      over.exit = exit;
+      link.send({ kind: 'exceeded', id, exit });
+      link.hurry(RUNNER_ANSWER_MS_MAX);
+    });
+    const startedAt = new Date().toISOString();
     try {
       link.send({ kind: 'run', id, request });
-      const answer = await link.answer(
-        Math.min(request.timeoutMs, TIMEOUT_MS_MAX) + RUNNER_ANSWER_MS_MAX,
-        null,
-      );
+      const timeoutMs = Math.min(request.timeoutMs, TIMEOUT_MS_MAX) + RUNNER_ANSWER_MS_MAX;
+      const answer = await link.answer(timeoutMs, null);
       assert(answer.kind !== 'hello' && answer.id === id, 'the runner answers in order');
       if (answer.kind === 'failed') {
         throw new HoneError(answer.code, answer.message);
@@ -197,8 +210,15 @@ function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runne
         throw interrupted();
       }
       peakRssBytes = answer.peakRssBytes;
-      return answer.result;
+      return over.exit === null ? answer.result : { ...answer.result, exit: over.exit };
+    } catch (thrown) {
+      if (over.exit === null || cancelled) {
+        throw thrown;
+      }
+      link.kill(); // it could not end what it had started, or the machine had no room left for it
+      return endedFromOutside(startedAt, over.exit);
     } finally {
+      unwatch();
       busy = false;
       signal?.removeEventListener('abort', cancel);
     }
@@ -207,142 +227,24 @@ function runnerOver(link: Link, first: RunnerMessage & { kind: 'hello' }): Runne
   return { hello: first.hello, run, peakRssBytes: () => peakRssBytes, close: () => link.close() };
 }
 
-/** Messages to and from the process. */
-interface Link {
-  send(message: EngineMessage): void;
-  /** The next message; rejects when the process dies or the time is over, which ends it. */
-  answer(timeoutMs: number, signal: AbortSignal | null): Promise<RunnerMessage>;
-  close(): Promise<void>;
-}
-
-function linkTo(child: ChildProcess): Link {
-  const { stdin, stdout, stderr } = child;
-  assert(stdin !== null && stdout !== null && stderr !== null, 'the runner has three pipes');
-  let complaint = '';
-  let ended: string | null = null;
-  let deliver: ((message: RunnerMessage | Error) => void) | null = null;
-
-  const exited = new Promise<void>((resolve) => {
-    const end = (how: string): void => {
-      ended ??= how;
-      killSession(child.pid);
-      deliver?.(runnerDied(ended, complaint));
-      resolve();
-    };
-    child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
-    child.once('error', (error) => end(error.message));
-  });
-  // An engine that ends without closing is not kept alive: what it waits for has timers of its own.
-  child.unref();
-  for (const stream of [stdin, stdout, stderr]) {
-    if (stream instanceof Socket) {
-      stream.unref();
-    }
-  }
-  stdin.on('error', () => undefined); // EPIPE: the exit tells the same and more
-  stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-RUNNER_STDERR_LENGTH_MAX);
-  });
-  const send = (message: EngineMessage): void => void stdin.write(`${JSON.stringify(message)}\n`);
-  const token = randomBytes(16).toString('hex');
-  onMessages(stdout, token, (message) => deliver?.(message));
-  send({ kind: 'begin', token });
-
+/** What is known of a command that was ended together with its runner. */
+function endedFromOutside(startedAt: string, exit: Exceeded): RunResult {
   return {
-    send,
-    answer: (timeoutMs, signal) =>
-      new Promise<RunnerMessage>((resolve, reject) => {
-        if (ended !== null) {
-          reject(runnerDied(ended, complaint));
-          return;
-        }
-        const giveUp = setTimeout(() => {
-          deliver?.(runnerDied(`no answer within ${timeoutMs} ms`, complaint));
-          killWithTree(child.pid);
-        }, timeoutMs);
-        const abort = () => deliver?.(interrupted());
-        deliver = (message) => {
-          deliver = null;
-          clearTimeout(giveUp);
-          signal?.removeEventListener('abort', abort);
-          if (message instanceof Error) {
-            reject(message);
-          } else {
-            resolve(message);
-          }
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        if (signal?.aborted === true) {
-          abort();
-        }
-      }),
-    async close() {
-      stdin.end(); // the runner kills what it runs, then ends
-      const stuck = setTimeout(() => killWithTree(child.pid), RUNNER_CLOSE_MS_MAX);
-      await exited;
-      clearTimeout(stuck);
-    },
+    startedAt,
+    wallNs: Math.max(0, Date.now() - Date.parse(startedAt)) * NS_PER_MS,
+    userNs: null,
+    systemNs: null,
+    peakRssBytes: null,
+    exit,
+    outputSha256: '',
+    outputBytes: 0,
+    leftovers: [],
+    wrote: NO_TRACES,
+    remains: [],
+    stderrTail: '',
+    stdoutText: null,
+    notes: [],
   };
-}
-
-/** Lines without the token were not written by the runner. */
-function onMessages(
-  stream: NodeJS.ReadableStream,
-  token: string,
-  use: (message: RunnerMessage) => void,
-): void {
-  const start = `{"token":"${token}",`;
-  onLines(stream, (line) => {
-    if (line.startsWith(start)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is of this version
-      use(JSON.parse(line) as RunnerMessage);
-    }
-  });
-}
-
-function onLines(stream: NodeJS.ReadableStream, use: (line: string) => void): void {
-  let partial = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    const lines = (partial + text).split('\n');
-    partial = (lines.pop() ?? '').slice(0, MESSAGE_BYTES_MAX); // longer is none of the runner's
-    for (const line of lines) {
-      use(line);
-    }
-  });
-}
-
-/** A sandbox around the runner has processes in sessions of their own. */
-function killWithTree(pid: number | undefined): void {
-  if (pid !== undefined) {
-    const below = descendantsOf(pid, processTable());
-    [pid, ...below.map((entry) => entry.pid)].forEach(killHard);
-  }
-}
-
-/** What a killed runner could not end itself is found by its session, unless it left even that. */
-function killSession(session: number | undefined): void {
-  for (const entry of processTable()) {
-    if (entry.session === session && entry.pid !== session) {
-      killHard(entry.pid);
-    }
-  }
-}
-
-function runnerDied(how: string, complaint: string): HoneError {
-  const said = complaint.trim() === '' ? '' : ` It said: ${complaint.trim()}`;
-  return new HoneError(
-    'E_COMMAND',
-    `The runner, the process that takes the samples, ended unexpectedly (${how}).${said} If the ` +
-      `machine is short of memory, free some; then run the same command again.`,
-  );
-}
-
-function interrupted(): HoneError {
-  return new HoneError(
-    'E_INTERRUPTED',
-    'Interrupted while a sample was taken; nothing is left running.',
-  );
 }
 
 /** The runner gets nothing of Node's own settings; commands get theirs with each request. */

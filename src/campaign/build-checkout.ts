@@ -6,6 +6,7 @@ import { HoneError } from '../base/index.ts';
 import { type Repository, writeCheckout } from '../git/index.ts';
 import type { Command } from '../model/index.ts';
 import type { Outcome } from '../gates/index.ts';
+import { exceededWords } from './program-limits.ts';
 
 /** What a command of the suite is run with outside any measurement. */
 export interface CommandContext {
@@ -84,6 +85,8 @@ function exitWords(exit: Awaited<ReturnType<Runner['run']>>['exit']): string {
       return `did not end within ${exit.afterMs / 1_000} s`;
     case 'flooded':
       return `printed more than ${exit.bytes} bytes`;
+    case 'exceeded':
+      return `${exceededWords(exit)}, and was ended with all it had started`;
   }
 }
 

@@ -36,6 +36,7 @@ export type {
 export { demo, type DemoResult } from './demo.ts';
 export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
 export { answerCommand } from './flow/answer-command.ts';
+export { risksIn as acceptedRisks } from './flow/views/recorded-steps.ts';
 export type { FlowResult } from './flow/flow-body.ts';
 export type { Filler, PublishTarget } from './flow/flow-started.ts';
 export {
@@ -119,4 +120,5 @@ export {
   type SuiteChange,
   type SuiteChangeOptions,
 } from './try/suite-change.ts';
+export * from './tasks/index.ts';
 export { HONE_VERSION } from './version.ts';

@@ -15,6 +15,7 @@ import { type Containment, type ContainmentOptions, openContainment } from '../s
 import type { Hooks } from './hooks.ts';
 import { claimFolder, removeLeftovers, SCRATCH_PREFIX } from './leftovers.ts';
 import { LOCK_WAIT_MS_MAX } from './limits.ts';
+import { watchPrograms } from './program-limits.ts';
 import { HONE_VERSION } from './version.ts';
 
 /** The machine while it is ours: nobody else measures until `close`. */
@@ -48,7 +49,7 @@ function temporaryFolderError(thrown: unknown): unknown {
  *
  * @param purpose - said to the next hone that waits, e.g. `hone compare in /src/app`
  * @param options.containment - which one is wanted for strangers' programs; left out: none is, and
- *   nothing is said of it
+ *   nothing is said of it; where one is, what the runner's commands use up is bounded too
  * @throws HoneError E_BUSY when the wait is over its bound, E_INTERRUPTED when aborted, E_DISK when
  *   the temporary folder can't be written
  */
@@ -87,7 +88,8 @@ export async function takeMachine(
   }
   let runner: Runner | null = null;
   try {
-    runner = await openRunner({ signal: options.signal });
+    const strangers = options.containment === undefined ? {} : { watch: watchPrograms() };
+    runner = await openRunner({ signal: options.signal, ...strangers });
     const fingerprint = await readFingerprint();
     const opened = runner;
     const wanted = options.containment ?? 'none';

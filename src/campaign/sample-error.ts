@@ -1,6 +1,7 @@
 import type { SampleFailure } from '../bench/index.ts';
 import { HoneError, MS_PER_S } from '../base/index.ts';
 import type { Exit } from '../model/index.ts';
+import { exceededWords } from './program-limits.ts';
 
 /**
  * The error for a sample that can't be used: what happened, to which side, and what to do next.
@@ -91,6 +92,8 @@ function exitText(exit: Exit): string {
       return `did not end within ${exit.afterMs / MS_PER_S} s and was killed.`;
     case 'flooded':
       return `printed more than ${Math.round(exit.bytes / 1_048_576)} MiB and was killed.`;
+    case 'exceeded':
+      return `${exceededWords(exit)}, and was ended.`;
   }
 }
 
@@ -111,6 +114,8 @@ function adviceFor(exit: Exit, flags: boolean): string {
         : ' Raise its timeout in hone.yaml.';
     case 'flooded':
       return ' Send its output to /dev/null or a file.';
+    case 'exceeded':
+      return ' Let it do less at once, or use a larger machine.';
   }
 }
 

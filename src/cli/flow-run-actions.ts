@@ -24,6 +24,7 @@ import { eventLine, outcomeText } from './flow-run-text.ts';
 import { pullRequestIn } from './pull-request.ts';
 import { searchFrom } from './search-flags.ts';
 import type { Session } from './session.ts';
+import { showRunning } from './show-running.ts';
 import { liveLine, print } from './terminal.ts';
 
 /** Starts a flow and drives it as far as it goes. @returns the exit code */
@@ -162,18 +163,24 @@ export async function rewind(wanted: string, flags: FlowRunFlags, session: Sessi
   await print(`Run ${view.run} is back at ${place}. Go on with it: hone run resume ${view.run}`);
 }
 
-async function driven(
+/**
+ * Drives a flow with its progress on the terminal, or its events as JSON.
+ *
+ * @returns the exit code
+ */
+export async function driven(
   flags: FlowRunFlags,
   session: Session,
   go: (control: FlowControl) => Promise<FlowRun>,
 ): Promise<number> {
   const asJson = flags.json !== undefined;
   const hooks = liveLine(flags.quiet === true || asJson);
+  const running = showRunning(hooks);
   let run: string | null = null;
   try {
     const result = await go({
       signal: session.signal,
-      hooks,
+      hooks: running.hooks,
       onRun: (id) => {
         run = id;
         if (!asJson) {
@@ -181,6 +188,7 @@ async function driven(
         }
       },
       onEvent: (event) => {
+        running.take(event);
         if (asJson) {
           process.stdout.write(`${JSON.stringify({ run, ...event })}\n`);
           return;
@@ -197,6 +205,7 @@ async function driven(
     await print(asJson ? JSON.stringify(last) : outcomeText(result.run, outcome, folder, view));
     return unpublishedGate(view) === null ? exitCodeFor(outcome.kind) : EXIT.refused;
   } finally {
+    running.stop();
     hooks.clear();
   }
 }
@@ -215,7 +224,8 @@ function exitCodeFor(kind: FlowRun['outcome']['kind']): number {
   }
 }
 
-function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFlowOptions {
+/** What the flags say about a run. */
+export function optionsFrom(flow: string, flags: FlowRunFlags, session: Session): RunFlowOptions {
   const [first, ...rest] = session.afterDashes;
   const command =
     first === undefined

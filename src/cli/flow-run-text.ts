@@ -97,10 +97,17 @@ function resultText(run: string, result: FlowResult): string {
     `Run ${run} completed${result.complete ? '' : ', with steps that failed'}.`,
     ...lines,
     ...(risks.length === 0 ? [] : ['Accepted risks:', ...risks]),
-    result.branch === null
-      ? 'No change was kept.'
-      : `What was kept is on the branch ${result.branch}. Take it over: git merge ${result.branch}`,
+    keptText(result),
   ].join('\n');
+}
+
+function keptText({ steps, branch }: FlowResult): string {
+  if (steps.some(({ id, state }) => id === 'phase-8' && state === 'passed')) {
+    return 'The work is merged, and the merge was seen on the base branch.';
+  }
+  return branch === null
+    ? 'No change was kept.'
+    : `What was kept is on the branch ${branch}. Take it over: git merge ${branch}`;
 }
 
 function indented(text: string): string {

@@ -1,4 +1,5 @@
 import {
+  acceptedRisks,
   answerCommand,
   artifactStates,
   flowRun,
@@ -58,6 +59,10 @@ export async function printRun(
     `Run ${view.run} of ${view.flow} is ${view.status}${ending}`,
     ...stepLines(view, length),
     ...gateLines(view, length),
+    ...acceptedRisks(view).map(
+      ({ step, risk, by, at }) =>
+        `Accepted risk: ${by} let step ${step} pass at ${at} although it failed: ${risk}`,
+    ),
     ...view.rewinds.map(
       ({ gate, reason, by, at }) => `Back to ${gate ?? 'the start'} at ${at} by ${by}: ${reason}`,
     ),

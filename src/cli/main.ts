@@ -23,6 +23,7 @@ import { addRetro } from './retro-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Session } from './session.ts';
 import { addSuite } from './suite-command.ts';
+import { addTasks } from './task-command.ts';
 import { addTry } from './try-command.ts';
 
 const EPILOGUE = `
@@ -73,6 +74,7 @@ function programFor(session: Session): Program {
   addFlowRuns(program, session);
   addFlowFile(program, session);
   addRunCommands(program, session);
+  addTasks(program, session);
   addProfile(program, session);
   addBottleneck(program, session);
   addFlame(program, session);

@@ -10,12 +10,22 @@ import {
   type RateOptions,
   type RunPlan,
   setInPlan,
+  type ShownPlan,
   shownPlan,
   type TriedBacklog,
 } from '../campaign/index.ts';
 import { planRatingText, planText } from '../report/index.ts';
 import { type JsonFlag, printOrWrite, printsJson } from './json-output.ts';
 import { liveLine, styleFor } from './terminal.ts';
+
+/** How far a plan has come, told from its rating and its run. */
+const STATES: Readonly<Record<ShownPlan['state'], string>> = {
+  draft: 'It is a draft: no rating of what it says now let it pass.',
+  validated: 'It is validated: what it says now passed its rating.',
+  in_execution: 'It is in execution: its run let it pass and is not over.',
+  completed: 'It is completed: its run is.',
+  cancelled: 'It is cancelled: its run ended before it was carried out.',
+};
 
 /** How a result is shown. */
 interface Showing {
@@ -55,10 +65,12 @@ export async function showPlan(
 ): Promise<void> {
   const shown = await shownPlan(cwd, id, signal);
   const { plan, tried } = shown;
-  await printOrWrite(json, plan, () => {
+  const { state } = shown;
+  await printOrWrite(json, { ...plan, status: state }, () => {
     const withOutcomes = tried === null ? shown : { ...shown, plan: triedPlan(plan, tried) };
     const text = planText(withOutcomes, styleFor(process.stdout));
-    return `${text}\n${shown.kind === 'kept' ? where(shown) : whereOfRun(shown)}`;
+    const place = shown.kind === 'kept' ? where(shown) : whereOfRun(shown);
+    return `${text}\n${STATES[state]}\n${place}`;
   });
 }
 

@@ -24,6 +24,8 @@ export function styleFor(stream: NodeJS.WriteStream): TextStyle {
 export interface LiveLine extends Hooks {
   /** Removes the line, so that what follows starts on an empty one. */
   clear(): void;
+  /** Shows what runs, until something else is shown. */
+  onRunning(text: string): void;
 }
 
 /**
@@ -47,6 +49,11 @@ export function liveLine(quiet: boolean): LiveLine {
   };
   return {
     clear,
+    onRunning: (text) => {
+      if (live) {
+        draw(text.replaceAll(/\p{Cc}/gu, ' ')); // titles hold words of others
+      }
+    },
     onStage: (text) => {
       stage = text;
       if (live) {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 
-import type { Exit } from '../model/index.ts';
+import type { OwnExit } from './run-command.ts';
 
 const Ns = Type.Number({ minimum: 0 });
 const Count = Type.Integer({ minimum: 0 });
@@ -171,7 +171,7 @@ export interface PerfCapture {
 /** One run of a command with its profiles. Times of a profiled run are no measurements. */
 export interface Collected {
   /** Under `perf`, a command that a signal ended counts as exited with that signal's number. */
-  readonly exit: Exit;
+  readonly exit: OwnExit;
   readonly wallNs: number;
   /**
    * CPU time of all processes that were waited for, in steps of 10 ms, with the cost of the

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import type { Exit } from '../model/index.ts';
+import type { OwnExit } from './run-command.ts';
 import type { LostThread, ThreadHead, ThreadRecord } from './collected.ts';
 
 const NODE_NAMES = new Set(['node', 'nodejs']);
@@ -12,7 +12,7 @@ const NODE_NAMES = new Set(['node', 'nodejs']);
 export function lostThreads(
   records: readonly ThreadRecord[],
   unfinished: readonly ThreadHead[],
-  exit: Exit,
+  exit: OwnExit,
 ): LostThread[] {
   const seen = new Set([...records, ...unfinished].map(({ pid }) => pid));
   const threads = new Set([...records, ...unfinished].map(({ pid, tid }) => `${pid}-${tid}`));
@@ -60,7 +60,7 @@ function isNode(file: string, ownNode: string | undefined): boolean {
   return file === ownNode || NODE_NAMES.has(basename(file));
 }
 
-function reasonFor(tid: number, exit: Exit): string {
+function reasonFor(tid: number, exit: OwnExit): string {
   if (tid !== 0) {
     return (
       'The worker was ended with terminate() or with its process, which leaves it no time to ' +

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { HoneError, messageOf, systemClock } from '../base/index.ts';
-import type { CommandLine, Exit } from '../model/index.ts';
+import type { CommandLine, Exceeded, Exit } from '../model/index.ts';
 import { endGroup } from './end-processes.ts';
 import { DRAIN_MS_MAX, STDERR_TAIL_BYTES } from './limits.ts';
 
@@ -24,9 +24,12 @@ export interface RunRequest {
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
+/** How a command of `collect` ends, which does not bound what is used up. */
+export type OwnExit = Exclude<Exit, Exceeded>;
+
 /** How it ended. Standard output is not kept. */
 export interface RunEnd {
-  readonly exit: Exit;
+  readonly exit: OwnExit;
   readonly wallNs: number; // to the end of the command, without what it left running
   readonly stdoutSha256: string;
   readonly stdoutBytes: number;
@@ -37,7 +40,7 @@ export interface RunEnd {
 
 /** What ends a run before its time. */
 type Stop =
-  | { readonly kind: 'exit'; readonly exit: Exit }
+  | { readonly kind: 'exit'; readonly exit: OwnExit }
   | { readonly kind: 'failure'; readonly failure: unknown };
 
 /**
@@ -91,7 +94,7 @@ async function start({ words, cwd, env }: CommandLine, input: number | null): Pr
 async function attend(child: Started, request: RunRequest, startNs: number): Promise<RunEnd> {
   const { timeoutMs, outputBytesMax, signal, onOutput } = request;
   const { promise: over, resolve: stop } = Promise.withResolvers<Stop>();
-  const end = (exit: Exit): void => stop({ kind: 'exit', exit });
+  const end = (exit: OwnExit): void => stop({ kind: 'exit', exit });
   let wallNs: number | null = null;
   child.once('exit', (code, name) => {
     wallNs = systemClock.monotonicNs() - startNs;
@@ -145,7 +148,7 @@ async function attend(child: Started, request: RunRequest, startNs: number): Pro
 function counted(
   stream: Readable | null,
   bytesMax: number,
-  end: (exit: Exit) => void,
+  end: (exit: OwnExit) => void,
   take: (chunk: Buffer) => void,
 ): () => number {
   let bytes = 0;

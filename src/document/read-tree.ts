@@ -104,7 +104,14 @@ class TreeReader {
     const known = SYNTAX[code];
     const sentence = `This is not YAML: ${message.trimEnd().replace(/\.?$/, '.')}`;
     const own = known?.[0].replace('{where}', this.#fileKind.where);
-    this.#refuse(offset, own ?? sentence, known?.[1] ?? null);
+    this.#refuse(offset, own ?? sentence, known?.[1] ?? this.#bracesHint(offset));
+  }
+
+  /** In a list in brackets, `a-{{run_id}}.md` is taken for a map; most who meet it do not know. */
+  #bracesHint(offset: number): string | null {
+    const begin = this.#text.lastIndexOf('\n', offset - 1) + 1;
+    const line = this.#text.slice(begin).split('\n', 1)[0] ?? '';
+    return line.includes('{{') ? 'Put each text with {{…}} into quotes.' : null;
   }
 
   treeOf(node: Node | null, depth: number, fallback: number): Tree {

@@ -1,4 +1,4 @@
-import { type Clock, NS_PER_MS } from '../base/index.ts';
+import { type Clock, type Json, NS_PER_MS } from '../base/index.ts';
 import type { ProcessGroup, StepAttempt } from '../port/index.ts';
 import { SETTLE_MS, VISIBLE_AFTER_MS } from './limits.ts';
 import { endGroup, type GroupSystem } from './process-groups.ts';
@@ -30,6 +30,8 @@ export interface AttemptOptions {
   readonly previousFailure: string | null;
   readonly timeoutMs: number;
   readonly onGroup: (group: ProcessGroup) => void;
+  /** What it used so far, as it says; left out where nobody records that. */
+  readonly onSpent?: (what: Json) => void;
   /** Called once when the attempt still runs after `VISIBLE_AFTER_MS`. */
   readonly onSlow: () => void;
 }
@@ -96,6 +98,7 @@ async function attemptEnd(
       groups.push(group);
       options.onGroup(group);
     },
+    spent: (what) => options.onSpent?.(what),
   });
   void settled.then(endFirst);
   const first = await firstEnd;

@@ -25,6 +25,8 @@ const Answer = Type.Object({
 
 const attempt = { id: Type.String(), attempt: Type.Integer({ minimum: 1 }) };
 const titled = { ...attempt, title: Type.Optional(Type.String()) };
+/** With what the attempt said that it used, as far as it did. */
+const ended = { ...titled, spent: Type.Optional(Type.Unknown()) };
 const failure = {
   failure: Type.String(),
   errorCode: nullable(Type.String()),
@@ -61,14 +63,14 @@ const DATA = {
     boot: nullable(Type.String()),
   }),
   'attempt.failed': Type.Object({
-    ...titled,
+    ...ended,
     ...failure,
     waitMs: Type.Number({ minimum: 0 }),
     until: Type.String(),
   }),
-  'step.done': Type.Object({ ...titled, ms: Type.Number(), value: Stored }),
+  'step.done': Type.Object({ ...ended, ms: Type.Number(), value: Stored }),
   'step.failed': Type.Object({
-    ...titled,
+    ...ended,
     ...failure,
     ms: Type.Number(),
     transient: Type.Boolean(),

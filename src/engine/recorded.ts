@@ -11,6 +11,9 @@ export interface OwnedGroup extends ProcessGroup {
   readonly boot: string | null;
 }
 
+/** What did not hold. */
+export type Failed = FlowEventOf<'attempt.failed' | 'step.failed' | 'gate.failed'>;
+
 /** How a run ended. */
 export type RunEnd = FlowEventOf<'flow.completed' | 'flow.failed' | 'flow.cancelled'>;
 
@@ -28,6 +31,8 @@ export interface Recorded {
   /** How often a process began to drive the run. */
   readonly drives: number;
   readonly rewinds: readonly FlowEventOf<'rewound'>[];
+  /** In the order of the record; no rewind takes them back, because they happened. */
+  readonly failures: readonly Failed[];
   /** The commit that the code has to be brought to before the flow goes on; null for none. */
   readonly restore: string | null;
   /** The last message of the mailbox that was taken up. */
@@ -61,6 +66,7 @@ export function newFold(): Fold {
     generation: 1,
     drives: 0,
     rewinds: [],
+    failures: [],
     restore: null,
     lastMessage: 0,
     groups: [],
@@ -113,9 +119,13 @@ function addLasting(state: State, event: FlowEvent): void {
     case 'step.failed':
     case 'attempt.failed':
       state.groups = withoutGroupsOf(state.groups, event);
+      state.failures = [...state.failures, event];
+      break;
+    case 'gate.failed':
+      state.groups = state.groups.filter(({ step }) => step !== event.data.id);
+      state.failures = [...state.failures, event];
       break;
     case 'gate.passed':
-    case 'gate.failed':
     case 'question.asked':
       state.groups = state.groups.filter(({ step }) => step !== event.data.id);
       break;

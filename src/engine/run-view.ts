@@ -2,10 +2,11 @@ import { assert, type Json } from '../base/index.ts';
 import type { JournalMessage } from './journal-port.ts';
 import type { Entry, GateEntry, StepEntry } from './live.ts';
 import { withMail } from './mail.ts';
-import { answerTo, openQuestions, type Recorded } from './recorded.ts';
+import { answerTo, type Failed, openQuestions, type Recorded } from './recorded.ts';
 import { type Load, openQuestionFrom, rewindFrom } from './run-events.ts';
 import type {
   Answer,
+  FailureView,
   GateView,
   OpenQuestion,
   RunStatus,
@@ -49,6 +50,7 @@ export function runViewFrom(parts: ViewParts): RunView {
     gates: entries.flatMap((entry) => gateView(entry, seen.recorded, parts)),
     questions,
     rewinds: recorded.rewinds.map((rewind) => ({ ...rewindFrom(rewind, load), order: rewind.seq })),
+    failures: recorded.failures.map(failureView),
     failure: failureOf(recorded) ?? (seen.cancelled === null ? null : cancellation(seen.cancelled)),
   };
 }
@@ -89,6 +91,20 @@ function failureOf({ end }: Recorded): string | null {
   }
 }
 
+function failureView(failed: Failed): FailureView {
+  const place = { at: failed.at, order: failed.seq };
+  switch (failed.type) {
+    case 'attempt.failed':
+    case 'step.failed': {
+      const { id, attempt, failure, errorCode } = failed.data;
+      const kind = failed.type === 'step.failed' ? 'step' : 'attempt';
+      return { kind, id, attempt, failure, errorCode, ...place };
+    }
+    case 'gate.failed':
+      return { kind: 'gate', id: failed.data.id, reasons: failed.data.reasons, ...place };
+  }
+}
+
 function cancellation({ by, reason }: { by: string; reason: string }): string {
   return `cancelled by ${by}${reason === '' ? '' : `: ${reason}`}`;
 }
@@ -103,7 +119,6 @@ function stepView(entry: StepEntry, drives: number, isDriven: boolean): StepView
     startedAt: entry.startedAt,
     endedAt: entry.end?.at ?? null,
     failure: failed?.data.failure ?? null,
-    failedAt: failed === null ? null : { at: failed.at, order: failed.seq },
   };
 }
 

@@ -26,5 +26,5 @@ export {
   type StepAnalysis,
 } from './order/independent-steps.ts';
 export { parseStepDurations, type StepDurations } from './order/step-durations.ts';
-export type { StepOrder } from './order/step-order.ts';
+export { RUN_FILES, type StepOrder } from './order/step-order.ts';
 export { placeholdersIn, substitute, type Substituted } from './placeholder.ts';

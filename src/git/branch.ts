@@ -90,3 +90,38 @@ function couldNotMove(
     { cause: failure },
   );
 }
+
+/** What became of deleting a branch. */
+export type BranchDeleted =
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'already-gone' }
+  /** It stays; `why` says what is in the way. */
+  | { readonly kind: 'kept'; readonly why: string };
+
+/**
+ * Deletes a branch of this repository that is where it is expected and that no working tree is on.
+ *
+ * @param expected - the commit that it must be at
+ */
+export async function deleteBranch(
+  repository: Repository,
+  name: string,
+  expected: string,
+  options: GitOptions = {},
+): Promise<BranchDeleted> {
+  const { signal } = options;
+  const now = await branchCommit(repository, name, { signal });
+  if (now === null) {
+    return { kind: 'already-gone' };
+  }
+  if (now !== expected) {
+    const why = `${name} is at ${now.slice(0, 12)}, not at ${expected.slice(0, 12)}`;
+    return { kind: 'kept', why };
+  }
+  const ref = `refs/heads/${name}`;
+  if ((await checkedOutBranches(repository, { signal })).includes(ref)) {
+    return { kind: 'kept', why: `${name} is checked out (\`git worktree list\` shows where)` };
+  }
+  await runGit(subjectPlace(repository), ['update-ref', '-d', ref, expected], { signal });
+  return { kind: 'deleted' };
+}

@@ -1,8 +1,12 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { HoneError, writeFileAtomic } from '../base/index.ts';
 import { branchCommit, createBranch } from './branch.ts';
 import { commitTree } from './commit.ts';
-import { gitText } from './git-command.ts';
+import { gitText, runGit } from './git-command.ts';
 import { storePlace, withStore, type WriteOptions } from './object-store.ts';
-import type { Repository } from './repository.ts';
+import { type Repository, subjectPlace } from './repository.ts';
 import { resolveRevision } from './revision.ts';
 import { transferObjects } from './transfer-objects.ts';
 import { replaceInTree } from './tree.ts';
@@ -11,6 +15,21 @@ import { replaceInTree } from './tree.ts';
 export interface FileContent {
   readonly path: string;
   readonly content: Uint8Array;
+}
+
+/** What is committed, and on which branch. */
+export interface FilesCommit {
+  readonly branch: string;
+  /** Where a branch that does not exist begins. */
+  readonly base: string;
+  readonly files: readonly FileContent[];
+  readonly message: string;
+}
+
+/** The branch's commit afterwards; `changed` is false when all was there already. */
+export interface Committed {
+  readonly commit: string;
+  readonly changed: boolean;
 }
 
 /**
@@ -23,34 +42,88 @@ export interface FileContent {
  */
 export async function commitFiles(
   repository: Repository,
-  change: {
-    readonly branch: string;
-    readonly base: string;
-    readonly files: readonly FileContent[];
-    readonly message: string;
-  },
+  change: FilesCommit,
   options: WriteOptions,
-): Promise<{ readonly commit: string; readonly changed: boolean }> {
-  const { branch, base, files, message } = change;
-  const { signal, objectsDir } = options;
+): Promise<Committed> {
+  const { signal } = options;
+  const old = await branchCommit(repository, change.branch, { signal });
+  const { commit, changed } = await writeCommit(repository, change, old, options);
+  if (changed) {
+    await createBranch(repository, change.branch, commit, { expectOld: old, signal });
+  }
+  return { commit, changed };
+}
+
+/**
+ * Commits files onto the branch that a working tree is on, and writes them there. Whatever else
+ * was changed or staged there stays as it is; no hook and no filter runs. Asking again after a kill
+ * in the middle is harmless.
+ *
+ * @param repository - opened at that working tree
+ * @throws HoneError E_REPOSITORY when it is on another branch or the branch moved; E_DISK
+ */
+export async function commitFilesHere(
+  repository: Repository,
+  change: Omit<FilesCommit, 'base'>,
+  options: WriteOptions,
+): Promise<Committed> {
+  const { branch, files } = change;
+  const { signal } = options;
+  const { root, head } = repository;
+  if (head.branch !== branch) {
+    const on = head.branch ?? 'no branch';
+    throw new HoneError('E_REPOSITORY', `${root} is on ${on}, not on ${branch}.`);
+  }
   const old = await branchCommit(repository, branch, { signal });
+  const base = old ?? head.commit;
+  const { commit, changed, entries } = await writeCommit(
+    repository,
+    { ...change, base },
+    old,
+    options,
+  );
+  for (const { path, content } of files) {
+    const place = join(root, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileAtomic(place, content);
+  }
+  const place = subjectPlace(repository);
+  if (changed) {
+    const args = ['update-ref', '-m', 'hone: commit', `refs/heads/${branch}`, commit, base];
+    await runGit(place, args, { signal });
+  }
+  const input = entries.map(({ path, entry }) => `${entry.mode} ${entry.oid}\t${path}\0`).join('');
+  await runGit(place, ['update-index', '--add', '-z', '--index-info'], { signal, input });
+  return { commit, changed };
+}
+
+/** The commit with its objects in the subject; no branch has it yet. */
+async function writeCommit(
+  repository: Repository,
+  { base, files, message }: FilesCommit,
+  old: string | null,
+  options: WriteOptions,
+): Promise<Committed & { readonly entries: readonly FileEntry[] }> {
+  const { signal, objectsDir } = options;
   const parent = old ?? base;
   const before = await resolveRevision(repository, parent, { signal });
-  const entries = [];
+  const entries: FileEntry[] = [];
   for (const { path, content } of files) {
-    entries.push({
-      path,
-      entry: { mode: '100644', oid: await writeBlob(repository, content, options) },
-    });
+    const oid = await writeBlob(repository, content, options);
+    entries.push({ path, entry: { mode: '100644', oid } });
   }
   const tree = await replaceInTree(repository, before.tree, entries, options);
   if (tree === before.tree && old !== null) {
-    return { commit: old, changed: false };
+    return { commit: old, changed: false, entries };
   }
   const commit = await commitTree(repository, { tree, parents: [parent], message }, options);
   await transferObjects(repository, { from: objectsDir, commit, exclude: parent }, { signal });
-  await createBranch(repository, branch, commit, { expectOld: old, signal });
-  return { commit, changed: true };
+  return { commit, changed: true, entries };
+}
+
+interface FileEntry {
+  readonly path: string;
+  readonly entry: { readonly mode: '100644'; readonly oid: string };
 }
 
 function writeBlob(

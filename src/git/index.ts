@@ -1,4 +1,4 @@
-export type { Advanced } from './advance-branch.ts';
+export { type Advanced, advanceBranch } from './advance-branch.ts';
 export { type Applied, type ApplyOptions, applyPatch } from './apply-patch.ts';
 export { baseBranchOf, type BaseBranch } from './base-branch.ts';
 export {
@@ -7,7 +7,19 @@ export {
   type Unpushed,
   unpushedCommits,
 } from './branch-distance.ts';
-export { branchCommit, type BranchOptions, createBranch } from './branch.ts';
+export {
+  askRemoteBranches,
+  branchesBeginningWith,
+  type KnownBranch,
+  type RemoteBranches,
+} from './branch-names.ts';
+export {
+  branchCommit,
+  type BranchDeleted,
+  type BranchOptions,
+  createBranch,
+  deleteBranch,
+} from './branch.ts';
 export { type Checkout, type CheckoutOptions, writeCheckout } from './checkout.ts';
 export { cloneShared, type WorkClone } from './clone.ts';
 export {
@@ -49,7 +61,7 @@ export type {
   Reply,
   Review,
 } from './forge/forge.ts';
-export { commitFiles, type FileContent } from './commit-files.ts';
+export { commitFiles, commitFilesHere, type Committed, type FileContent } from './commit-files.ts';
 export { type FirstParentLine, firstParentLine, type LineCommit } from './first-parents.ts';
 export type { GitOptions } from './git-command.ts';
 export type { Identity } from './identity.ts';
@@ -65,10 +77,11 @@ export {
   type PushOrder,
   type RemoteDeletion,
 } from './push-branch.ts';
-export type { RemoteTrouble } from './remote.ts';
+export { remoteUrl, type RemoteTrouble } from './remote.ts';
 export { openRepository, type Repository } from './repository.ts';
 export { mergeBaseOf, resolveRevision, type Revision } from './revision.ts';
 export type { Dirt } from './status.ts';
+export { type Switched, switchBranch } from './switch-branch.ts';
 export { type Transfer, transferObjects } from './transfer-objects.ts';
 export {
   type EntryKind,

@@ -24,11 +24,13 @@ export const MeasurementKind = Type.Union(
     Type.Literal('quick-look'),
     Type.Literal('rerun'),
     Type.Literal('redteam'),
+    Type.Literal('suite-change'),
   ],
   {
     description:
       'base and proposal are the sides of a trial, stack is what was kept, contribution the ' +
-      'stack without one commit. Holdouts have another input in each run.',
+      'stack without one commit. Holdouts have another input in each run. suite-change is the ' +
+      "base's code under a suite that nobody agreed to.",
   },
 );
 export type MeasurementKind = Static<typeof MeasurementKind>;

@@ -16,4 +16,5 @@ export * from './run-id.ts';
 export * from './sample.ts';
 export * from './suite.ts';
 export * from './target-text.ts';
+export type * from './tracker.ts';
 export * from './unit.ts';

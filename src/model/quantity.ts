@@ -6,6 +6,9 @@ export const UNSIGNED_NUMBER = String.raw`\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 
 const QUANTITY = new RegExp(`^(${UNSIGNED_NUMBER})\\s*(\\S*)$`);
 
+/** More than anything is ever counted in; it stays finite in every unit. */
+const NUMBER_MAX = 1e30;
+
 /** A number and its unit as somebody wrote them: `80 ms` is 80 and `ms`. */
 export interface QuantityWords {
   readonly number: number;
@@ -13,10 +16,11 @@ export interface QuantityWords {
   readonly unit: string;
 }
 
-/** The parts of `80 ms`, whatever the unit; null when the text is no number with a unit. */
+/** The parts of `80 ms`, whatever the unit; null for what is no number of a sensible size with one. */
 export function quantityWords(text: string): QuantityWords | null {
   const match = QUANTITY.exec(text.trim());
-  return match === null ? null : { number: Number(match[1]), unit: match[2] ?? '' };
+  const number = Number(match?.[1]);
+  return match === null || number > NUMBER_MAX ? null : { number, unit: match[2] ?? '' };
 }
 
 /** The unit of a word in a quantity; here `m` is a minute, as in durations. */

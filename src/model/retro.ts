@@ -64,6 +64,17 @@ export const RetroProposer = Type.Object({
 });
 export type RetroProposer = Static<typeof RetroProposer>;
 
+/** What filling one role by one agent took, over all times that it was asked. */
+export const RetroRole = Type.Object({
+  role: Type.String({ description: 'planner, code-reviewer, developer, …' }),
+  by: Type.String({ description: 'As it was named on the command line.' }),
+  asked: Type.Integer({ minimum: 1, description: 'Attempts that ended, failed ones too.' }),
+  tokens: known(Type.Number({ minimum: 0 }), 'null when it did not say for all of them.'),
+  costUsd: known(Type.Number({ minimum: 0 }), 'The same.'),
+  ms: Type.Number({ minimum: 0, description: 'Time that it took.' }),
+});
+export type RetroRole = Static<typeof RetroRole>;
+
 /** What a finished or ended run teaches, derived from its events and those of its parts. */
 export const Retro = Type.Object({
   schema: Type.Literal(RETRO_SCHEMA),
@@ -86,6 +97,9 @@ export const Retro = Type.Object({
     measuredMs: Type.Number({ minimum: 0, description: 'Time in measured programs.' }),
     elapsedMs: Type.Number({ minimum: 0, description: 'From the first to the last event.' }),
     proposers: Type.Array(RetroProposer),
+    roles: Type.Array(RetroRole, {
+      description: 'Agents of the steps of a flow, developers included, the longest first.',
+    }),
   }),
   trouble: Type.Array(RetroTrouble),
   lessons: Type.Array(Type.String(), { description: 'Sentences that follow from the numbers.' }),

@@ -11,7 +11,7 @@ export const ReviewEntry = Type.Object({
   kind: Type.String({
     description:
       'new-bottleneck, grown-bottleneck; worse, better, unclear, trend; missed, near; override, ' +
-      'waits-for-person, inconclusive, hidden-target, vouched, unfinished, went-on.',
+      'waits-for-person, inconclusive, hidden-target, vouched, unfinished, went-on, skipped.',
   }),
   text: Type.String(),
   run: known(Type.String(), 'The run, or the profile, that says so.'),

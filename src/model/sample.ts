@@ -20,8 +20,17 @@ export const Exit = Type.Union([
   Type.Object({ kind: Type.Literal('signalled'), signal: Type.String() }),
   Type.Object({ kind: Type.Literal('timed-out'), afterMs: Type.Number() }),
   Type.Object({ kind: Type.Literal('flooded'), bytes: Type.Integer() }),
+  Type.Object({
+    kind: Type.Literal('exceeded'),
+    what: Type.Union([Type.Literal('memory'), Type.Literal('processes')]),
+    used: Type.Integer({ description: 'Bytes of the whole tree, or processes at one moment.' }),
+    allowed: Type.Integer(),
+  }),
 ]);
 export type Exit = Static<typeof Exit>;
+
+/** A command that was ended because its tree took more than it may. */
+export type Exceeded = Extract<Exit, { kind: 'exceeded' }>;
 
 /** One run of one command, as the runner saw it. Nothing here is derived from another sample. */
 export const Sample = Type.Object({

@@ -105,6 +105,7 @@ export function devManifest(facts: ManifestFacts): DevManifestBody {
         reason: one.reason,
         effects: effectsOf(one.metrics),
         ...(one.notes.length === 0 ? {} : { notes: one.notes.map(({ text }) => text) }),
+        ...handedInElsewhere(one),
       };
     });
   const rejected = decisions.flatMap((one) =>
@@ -118,6 +119,7 @@ export function devManifest(facts: ManifestFacts): DevManifestBody {
             check: one.check,
             reason: one.reason,
             effects: effectsOf(one.metrics),
+            ...handedInElsewhere(one),
           },
         ],
   );
@@ -134,6 +136,11 @@ export function devManifest(facts: ManifestFacts): DevManifestBody {
     rejected,
     ...facts.files,
   };
+}
+
+/** What git rebased before it was judged, so that both of its identities stand in the manifest. */
+function handedInElsewhere({ ontoBase }: Decision): Pick<DevManifest['rejected'][0], 'onto_base'> {
+  return ontoBase === undefined ? {} : { onto_base: ontoBase };
 }
 
 function effectsOf(metrics: MetricsByBenchmark): MeasuredEffect[] {

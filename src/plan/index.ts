@@ -47,6 +47,7 @@ export { deterministicRating } from './deterministic-rating.ts';
 export { mediansOfBaseline, mediansOfCandidate } from './medians.ts';
 export { type ParsedPlan, parsePlan } from './parse-plan.ts';
 export { planHash } from './plan-hash.ts';
+export { type CarryingRun, type PlanState, planState } from './plan-state.ts';
 export { type PlanRatingBody, ratePlan, type RatingFacts } from './rate-plan.ts';
 export { ratingCounts, type RatingStanding } from './rating-counts.ts';
 export { type ParsedRubric, parseRubric, RUBRIC_DEFAULT } from './rubric.ts';

@@ -108,6 +108,11 @@ export interface StepAttempt {
    * timeout and cancellation, and before the step is tried again after a crash of the driver.
    */
   readonly owns: (processGroup: ProcessGroup) => void;
+  /**
+   * Says what the attempt used so far, such as tokens and money. What was said last is recorded
+   * with how the attempt ended, also when it failed; an attempt that a crash cut off records nothing.
+   */
+  readonly spent: (what: Json) => void;
 }
 
 /** A process group by the identity of its leader: the id alone may have been given away since. */

@@ -36,8 +36,6 @@ export interface StepView {
   readonly endedAt: string | null;
   /** Of the last failed attempt. */
   readonly failure: string | null;
-  /** When that was; null without a failure. */
-  readonly failedAt: EventPlace | null;
 }
 
 /** One gate that was evaluated, or a question that was asked. */
@@ -56,6 +54,21 @@ export interface GateView extends EventPlace {
   readonly evidence: Json;
 }
 
+/** One failure: of an attempt that another one followed, of a step for good, or of a gate. */
+export type FailureView = EventPlace &
+  (
+    | {
+        readonly kind: 'attempt' | 'step';
+        readonly id: string;
+        /** Number of the attempt, from 1. */
+        readonly attempt: number;
+        readonly failure: string;
+        /** Of what was thrown; null where it had none. */
+        readonly errorCode: string | null;
+      }
+    | { readonly kind: 'gate'; readonly id: string; readonly reasons: readonly string[] }
+  );
+
 /** A rewind, and its place in the record. */
 export interface RewindView extends Rewind, EventPlace {}
 
@@ -73,6 +86,8 @@ export interface RunView {
   readonly gates: readonly GateView[];
   readonly questions: readonly OpenQuestion[];
   readonly rewinds: readonly RewindView[];
+  /** All that was recorded, oldest first, also of what a rewind dropped. */
+  readonly failures: readonly FailureView[];
   /** Of a failed or cancelled run. */
   readonly failure: string | null;
 }

@@ -38,11 +38,13 @@ const FILES_MAX = 500;
  * Gives inlined code back to the function that it was written in. V8 charges it to the function
  * that it was compiled into, but tells the line where it stands, in whatever file that is. So a
  * line outside of the function that a sample was charged to is code of another one: of the function
- * around that line to which the fewest calls by name lead from there. When several are as near, or
- * none is there, it is left as `(inlined)` below the function that it was charged to. Lines
- * strictly inside of a function within the charged one are that function's.
+ * around that line to which the fewest calls by name lead from there. It goes below that chain of
+ * calls where only one is as short, else directly below the function that was charged. When
+ * several functions are as near, or none is there, it is left as `(inlined)`. Lines strictly inside
+ * of a function within the charged one are that function's.
  *
- * What inlined code calls in turn is not moved: only the innermost frame of a sample has a line.
+ * What inlined code calls in turn stands in the right place already: V8 knows who inlined a caller,
+ * only not of the innermost frame. Code of a module itself stays with it.
  *
  * @param profile - of V8, with lines; any other is returned as it is
  */
@@ -60,7 +62,7 @@ export function withInlinedCode(profile: Profile, spansOf: SpansOf): Profile {
     const charged = stack[index] ?? 0;
     if (line > 0) {
       const inlined = finder.at(profile.stackFrame[charged] ?? 0, line);
-      stack[index] = inlined === null ? charged : added.below(charged, inlined);
+      stack[index] = (inlined ?? []).reduce((above, one) => added.below(above, one), charged);
     }
   }
   return { ...profile, ...added.columns(), samples: { ...samples, stack } };
@@ -132,7 +134,7 @@ interface Placed {
 class InlinedFinder {
   readonly #frames: readonly Frame[];
   readonly #spansOf: SpansOf;
-  readonly #known = new Map<number, Map<number, Frame | null>>();
+  readonly #known = new Map<number, Map<number, readonly Frame[] | null>>();
   /** All functions of all files with frames, by their names; made when first needed. */
   #byName: ReadonlyMap<string, readonly Placed[]> | null = null;
 
@@ -141,9 +143,12 @@ class InlinedFinder {
     this.#spansOf = spansOf;
   }
 
-  /** Whose code a line is that was charged to a frame; null when it is the frame's own. */
-  at(frame: number, line: number): Frame | null {
-    const ofFrame = this.#known.get(frame) ?? new Map<number, Frame | null>();
+  /**
+   * Whose code a line is that was charged to a frame, and through whom it was called, outermost
+   * first; null when it is the frame's own.
+   */
+  at(frame: number, line: number): readonly Frame[] | null {
+    const ofFrame = this.#known.get(frame) ?? new Map<number, readonly Frame[] | null>();
     this.#known.set(frame, ofFrame);
     let found = ofFrame.get(line);
     if (found === undefined) {
@@ -153,7 +158,7 @@ class InlinedFinder {
     return found;
   }
 
-  #find(charged: Frame, line: number): Frame | null {
+  #find(charged: Frame, line: number): readonly Frame[] | null {
     const { file, kind } = charged;
     const spans = kind === 'js' ? this.#functionsOf(file) : null;
     const own = spans?.find((span) => isSame(span, charged)) ?? null;
@@ -163,32 +168,53 @@ class InlinedFinder {
     if (own.firstLine <= line && line <= own.lastLine) {
       const inner = innermost(spans, line);
       const isInner = inner !== null && inner !== own && isStrictlyIn(inner, line);
-      return isInner && isWithin(inner, own) ? frameOf({ file, span: inner }) : null;
+      return isInner && isWithin(inner, own) ? [frameOf({ file, span: inner })] : null;
     }
-    const holds = (one: Placed): boolean =>
-      innermost(this.#functionsOf(one.file) ?? [], line) === one.span;
-    return this.#nearest(own, holds);
+    return this.#nearest(own, line);
   }
 
   /**
-   * The function that a predicate holds for and that the fewest calls by name lead to; UNKNOWN when
-   * there is none, or several are as near.
+   * The functions that call each other by name from one to the nearest whose code a line is; only
+   * the last where several chains are as short; UNKNOWN when there is none, or several functions
+   * are as near.
    */
-  #nearest(from: CodeSpan, holds: (one: Placed) => boolean): Frame {
+  #nearest(from: CodeSpan, line: number): readonly Frame[] {
     const byName = this.#names();
+    const around = new Map<string, CodeSpan | null>();
+    const isHolder = ({ file, span }: Placed): boolean => {
+      const named = around.has(file) ? around.get(file) : this.#named(file, line);
+      around.set(file, named ?? null);
+      return named === span;
+    };
     const seen = new Set<CodeSpan>([from]);
-    let next: readonly CodeSpan[] = [from];
+    let next: readonly Reached[] = [{ span: from, chain: [] }];
     for (let depth = 0; depth < DEPTH_MAX && seen.size < REACHED_MAX; depth++) {
-      const called = next
-        .flatMap(({ words }) => [...words].flatMap((word) => byName.get(word) ?? []))
-        .filter(({ span }) => !seen.has(span) && seen.add(span));
-      const [first, ...others] = called.filter(holds);
+      const called = calledFrom(next, byName).filter(({ span }) => !seen.has(span));
+      called.forEach(({ span }) => seen.add(span));
+      const [first, ...others] = called.filter(isHolder);
       if (first !== undefined) {
-        return others.length === 0 ? frameOf(first) : UNKNOWN;
+        return others.length === 0 ? this.#chainOf(first, line) : [UNKNOWN];
       }
-      next = called.map(({ span }) => span);
+      next = called;
     }
-    return UNKNOWN;
+    return [UNKNOWN];
+  }
+
+  /** The named function around a line, as only those are called by name; null when it is unclear. */
+  #named(file: string, line: number): CodeSpan | null {
+    const spans = this.#functionsOf(file) ?? [];
+    return innermost(
+      spans.filter((span) => calledName(span) !== ''),
+      line,
+    );
+  }
+
+  /** Lines strictly inside of a function without a name are that one's. */
+  #chainOf({ file, span, chain }: ReachedPlace, line: number): Frame[] {
+    const inner = innermost(this.#functionsOf(file) ?? [], line);
+    const isInner = inner !== null && inner !== span && isStrictlyIn(inner, line);
+    const last = isInner && isWithin(inner, span) ? [frameOf({ file, span: inner })] : [];
+    return [...(chain ?? []).map(frameOf), frameOf({ file, span }), ...last];
   }
 
   #names(): ReadonlyMap<string, readonly Placed[]> {
@@ -220,6 +246,34 @@ class InlinedFinder {
   #functionsOf(file: string): readonly CodeSpan[] | null {
     return file === '' ? null : (this.#spansOf(file)?.functions ?? null);
   }
+}
+
+/** A function that was reached, and the calls before it; null when there are several ways. */
+interface Reached {
+  readonly span: CodeSpan;
+  readonly chain: readonly Placed[] | null;
+}
+
+type ReachedPlace = Reached & Placed;
+
+/** The functions that the text of some names, each once. */
+function calledFrom(
+  callers: readonly (Reached & Partial<Placed>)[],
+  byName: ReadonlyMap<string, readonly Placed[]>,
+): ReachedPlace[] {
+  const reached = new Map<CodeSpan, ReachedPlace>();
+  for (const { span: caller, file: callerFile, chain } of callers) {
+    // The function that was charged is in no file of its own here: it stands above the chain.
+    const own = callerFile === undefined ? [] : [{ file: callerFile, span: caller }];
+    const before = chain === null ? null : [...chain, ...own];
+    for (const word of caller.words) {
+      for (const { file, span } of byName.get(word) ?? []) {
+        const known = reached.get(span);
+        reached.set(span, { file, span, chain: known === undefined ? before : null });
+      }
+    }
+  }
+  return [...reached.values()];
 }
 
 const UNKNOWN: Frame = { name: INLINED, file: '', line: 0, column: 0, kind: 'js' };

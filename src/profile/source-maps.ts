@@ -132,7 +132,7 @@ function mappedFrame(frame: Frame, maps: Maps): Frame {
     return frame;
   }
   const map = maps.of(frame.file);
-  const found = map === null ? null : segmentAt(map, frame.line - 1, Math.max(0, frame.column - 1));
+  const found = map === null ? null : originalPlace(map, frame);
   if (map === null || found === null) {
     return frame;
   }
@@ -147,11 +147,23 @@ function mappedFrame(frame: Frame, maps: Maps): Frame {
   };
 }
 
-/** The last segment of a line that begins at or before a column and has an original place. */
-function segmentAt(map: TraceMap, line: number, column: number): Segment | null {
-  const segments = decodedMappings(map)[line] ?? [];
-  // A place before the first segment belongs to what comes first, as columns are often rounded.
-  return segmentOf(map, segments[Math.max(0, lastUpTo(segments, column))]);
+/**
+ * Where a function was written: the last segment of its line that begins at or before its place.
+ * The code of a module itself begins at the beginning of the file; where several modules became one
+ * file, it is the code of all of them and of the bundler, and no function of any.
+ */
+function originalPlace(map: TraceMap, { name, line, column }: Frame): Segment | null {
+  const sources = map.resolvedSources.filter((source) => source !== null);
+  const [only] = sources.length === 1 ? sources : [];
+  if (line === 1 && column <= 1 && (name === '' || name === '(anonymous)')) {
+    return only === undefined ? null : { source: only, line: 0, originalColumn: 0, name: null };
+  }
+  const segments = decodedMappings(map)[line - 1] ?? [];
+  const index = lastUpTo(segments, Math.max(0, column - 1));
+  // Before the first segment is what comes first when the column is not known, or nothing else can
+  // be there; otherwise it is a wrapper that the bundler added.
+  const isFirst = column <= 1 || only !== undefined;
+  return index < 0 && !isFirst ? null : segmentOf(map, segments[Math.max(0, index)]);
 }
 
 /** Index of the last segment that begins at or before a column, or -1. */

@@ -107,6 +107,10 @@ function exitInWords(exit: Exit): string {
       return `timed out after ${exit.afterMs} ms`;
     case 'flooded':
       return `flooded after ${exit.bytes} bytes`;
+    case 'exceeded': {
+      const unit = exit.what === 'memory' ? 'bytes of memory' : 'processes';
+      return `ended at ${exit.used} of ${exit.allowed} ${unit}`;
+    }
   }
   return unreachable(exit);
 }

@@ -17,7 +17,7 @@ import { afterText, pairsText } from './test-plan-words.ts';
 export function planMarkdown(plan: PlanBody, tried: TriedView | null = null): string {
   return markdownBlocks([
     `# ${markdownText(plan.name)}`,
-    `Plan ${markdownCode(plan.plan_id)}, ${plan.status}, made by ${markdownText(plan.made_by)} ` +
+    `Plan ${markdownCode(plan.plan_id)}, made by ${markdownText(plan.made_by)} ` +
       `at ${markdownText(plan.created_at)}.`,
     `## Objectives\n\n${bullets(plan.objectives)}`,
     targets(plan),

@@ -24,8 +24,14 @@ export const KEPT_PATHS_MAX = 250;
 /** Folders of PATH that are looked at. */
 export const PATH_FOLDERS_MAX = 500;
 
-/** Time between two looks at a tree of processes. */
+/** Shortest time between two looks at a tree of processes, and until the first. */
 export const LOOK_EVERY_MS = 250;
+
+/** Longest, where looking takes long. */
+export const LOOK_EVERY_MS_MAX = 2_000;
+
+/** Share of one core that looking at a tree may take, as 1 to so many. */
+export const LOOK_PAUSE_RATIO = 100;
 
 /** Shortest time between two looks at what was written. */
 export const DISK_LOOK_EVERY_MS = 1_000;

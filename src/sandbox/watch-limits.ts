@@ -8,6 +8,8 @@ import {
   ENTRIES_ADDED_MAX,
   FREE_BYTES_MIN,
   LOOK_EVERY_MS,
+  LOOK_EVERY_MS_MAX,
+  LOOK_PAUSE_RATIO,
 } from './limits.ts';
 import { membersOf, memoryOf, type ProcessName, sharedMemoryOf } from './tree-use.ts';
 
@@ -37,8 +39,10 @@ export interface LimitWatch {
 
 /**
  * Watches a process and everything that it starts, by looking every `LOOK_EVERY_MS`: limits of the
- * kernel's own are void for root, and one on address space stops V8. What comes and goes between
- * two looks is not seen. Where there is no `/proc`, only time and disk are watched.
+ * kernel's own are void for root, and one on address space stops V8. A look reads the table of
+ * processes, about 30 µs for each there is; where that takes long, the next waits, so that it stays
+ * near a hundredth of one core (`LOOK_PAUSE_RATIO`). What comes and goes between two looks is not
+ * seen. Where there is no `/proc`, only time and disk are watched.
  *
  * Nobody is ended here: `onExceeded` is told once, of the first limit that is passed.
  *
@@ -93,12 +97,22 @@ function watchTree(pid: number, limits: Limits, report: Report): () => void {
     return () => undefined;
   }
   let seen: readonly ProcessName[] = [];
-  const timer = setInterval(() => {
+  let isStopped = false;
+  const look = (): void => {
+    const startMs = performance.now();
     const members = membersOf(pid, processTable(), seen);
     seen = members;
     report(treeExcess(members, limits));
-  }, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+    const pauseMs = (performance.now() - startMs) * LOOK_PAUSE_RATIO;
+    if (!isStopped) {
+      timer = setTimeout(look, Math.min(Math.max(pauseMs, LOOK_EVERY_MS), LOOK_EVERY_MS_MAX));
+    }
+  };
+  let timer = setTimeout(look, LOOK_EVERY_MS);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
 }
 
 function treeExcess(

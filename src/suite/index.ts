@@ -8,5 +8,6 @@ export { type FreezeManifest, freezeManifest, type FrozenFile, manifestDiff } fr
 export { type Glob, matchesAny, matchesGlob, type ParsedGlob, parseGlob } from './glob.ts';
 export { withHoldoutSeed } from './holdout-seed.ts';
 export { type ParsedConfig, parseConfig } from './parse-config.ts';
+export { readTargets, type ReadTargets } from './read-targets.ts';
 export { renderConfig } from './render-config.ts';
 export { joinedWords, type SplitWords, splitWords } from './split-words.ts';

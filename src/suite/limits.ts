@@ -42,6 +42,12 @@ export const SUITE_DEFAULTS = {
 /** Findings that one refusal lists; how many more there were is said beside them. */
 export const FINDINGS_MAX = 50;
 
+/**
+ * Files that one proposal may change, of whatever source. Gains are made in few places; what
+ * touches more is a reformatting, generated code, or an attempt to drown a line in others.
+ */
+export const PROPOSAL_FILES_MAX = 1_000;
+
 /** Links that following one symbolic link may pass. */
 export const LINK_HOPS_MAX = 40;
 

@@ -53,8 +53,26 @@ export {
 export { type ListEntry, renderTaskList } from './task-list/render-task-list.ts';
 export type { PhaseNumber } from './phases/phase-names.ts';
 export type { Impact, JournalEntry } from './journal/journal-entry.ts';
-export { type KeptAside, type RenderedJournal, renderJournal } from './journal/render-journal.ts';
+export type { KeptAside, RenderedDocument } from './blocks/render-blocks.ts';
+export { renderJournal } from './journal/render-journal.ts';
 export type { JournalFacts, JournalTopic } from './journal/wanted-blocks.ts';
+export { itemOfBacklog } from './split/item-of-backlog.ts';
+export { notesItem } from './split/noted-item.ts';
+export { splitPlan } from './split/split-plan.ts';
+export type { SplitGroup, SplitItem, SplitTask } from './split/split-item.ts';
+export { phaseCounts } from './tracker/completion.ts';
+export { type NextPull, nextPull } from './tracker/next-pull.ts';
+export { type TrackerNames, trackerNames } from './tracker/read-names.ts';
+export { renderTracker } from './tracker/render-tracker.ts';
+export type {
+  Effort,
+  Judged,
+  PhaseCount,
+  PreflightKind,
+  TrackerFacts,
+  TrackerPull,
+} from './tracker/tracker-facts.ts';
+export { trackerOf } from './tracker/tracker-of.ts';
 export type { CriterionResult, ExitCriterion, Phase } from './phases/criterion.ts';
 export type * from './phases/facts.ts';
 export { type JudgedPhase, judgePhase, PHASES } from './phases/phases.ts';

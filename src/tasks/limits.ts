@@ -12,3 +12,6 @@ export const MARK_DIGITS = 12;
 
 /** Highest number of a task, in digits. */
 export const ID_DIGITS_MAX = 6;
+
+/** Longest note of a pull request in the dashboard, in characters; its part has all of it. */
+export const NOTE_CHARS_MAX = 160;

@@ -50,6 +50,25 @@ test('a runner that dies is an error that says so, and its command does not live
   await assert.rejects(runner.run(request(['true'])), { code: 'E_COMMAND', message: /The runner/ });
 });
 
+test('a command that takes its runner with it is still told to have used up too much', async (t) => {
+  const ready = join(temporaryFolder(t), 'ready');
+  const exit = { kind: 'exceeded', what: 'memory', used: 3e9, allowed: 2e9 } as const;
+  const runner = await runnerFor(t, {
+    watch: (pid, onExceeded) => {
+      void pidsIn(ready).then(() => {
+        process.kill(pid, 'SIGKILL');
+        onExceeded(exit);
+      });
+      return () => undefined;
+    },
+  });
+  const result = await runner.run(request([program('hang.sh'), ready]));
+  assert.deepEqual(result.exit, exit);
+  const [main = 0, , detached = 0] = await pidsIn(ready);
+  await until('the command is gone', () => !runs(main));
+  process.kill(detached, 'SIGKILL'); // in a session of its own, and nobody left to adopt it
+});
+
 test('a runner that can not start is an error with what it said', async () => {
   const broken = openRunner({ entry: '/no/such/runner.ts' });
   await assert.rejects(broken, { code: 'E_COMMAND', message: /Cannot find module/ });

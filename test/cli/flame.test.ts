@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+
+import { buildSync } from 'esbuild';
 
 import { hone, inPlace } from './spawn-hone.ts';
 
@@ -37,6 +39,34 @@ test(
     const changed = await hone(place, root, ['flame', '--before', before, '--out', 'diff.html']);
     assert.equal(changed.code, 0, changed.stderr);
     assert.ok(existsSync(join(root, 'diff.html')));
+  }),
+);
+
+test(
+  'a bundle is drawn by what it was made from, though another build lies in its place by now',
+  inPlace(async (place) => {
+    const { root } = place;
+    const source = SCRIPT.replace('(count)', '(count: number)').replace(
+      '2e7',
+      'Number(process.argv[2])',
+    );
+    writeFileSync(join(root, 'heavy.ts'), source);
+    const main = "import './heavy.ts'; import { sep } from 'node:path'; console.log(sep);";
+    writeFileSync(join(root, 'main.ts'), main);
+    const shared = { bundle: true, platform: 'node', minify: true, outdir: 'dist' } as const;
+    buildSync({ ...shared, absWorkingDir: root, entryPoints: ['main.ts'], sourcemap: true });
+    const run = ['profile', '--runs', '1', '--', 'node', 'dist/main.js', '20000000'];
+    const profile = await hone(place, root, run);
+    assert.equal(profile.code, 0, profile.stderr);
+    rmSync(join(root, 'dist'), { recursive: true });
+
+    const exported = await hone(place, root, ['flame', '--format', 'speedscope', '--out', '-']);
+    const { shared: known } = JSON.parse(exported.stdout);
+    const heavy = known.frames.find((frame: { name: string }) => frame.name === 'heavy');
+    assert.equal(heavy?.file, 'heavy.ts');
+    assert.equal(heavy.line, 2);
+    const svg = await hone(place, root, ['flame', '--format', 'svg', '--out', '-']);
+    assert.match(svg.stdout, /heavy \(heavy\.ts:2/);
   }),
 );
 

@@ -56,6 +56,7 @@ test(
     assert.equal(set.code, 0, set.stderr);
     assert.match(set.stdout, /effort is 30 now, was 3\. It has rank 2/);
     const again = await run('show', plan.plan_id);
+    assert.match(again.stdout, /It is a draft: no rating of what it says now let it pass/);
     assert.match(again.stdout, /2: effort from 3 to 30 by ana: a public format/);
 
     const turned = await run('set', '1', 'depends=2', '--reason', 'it changes the input');
@@ -64,6 +65,7 @@ test(
     assert.equal(rated.code, 0, rated.stderr);
     const rating: unknown = JSON.parse(rated.stdout);
     assert.ok(Value.Check(PlanRating, rating) && rating.passed);
+    assert.equal(newest((await run('show', '--json')).stdout).status, 'validated');
 
     const next = await run('wait', '--json');
     const carried = newest(next.stdout).backlog?.items.find(

@@ -124,6 +124,8 @@ test(
     const { code, stdout } = await hone(place, root, more);
     assert.equal(code, 0);
     assert.match(stdout, /Accepted risks:\n {2}Eve let step 0 pass.*nobody planned/);
+    const status = await hone(place, root, ['run', 'status', run]);
+    assert.match(status.stdout, /^Accepted risk: Eve let step 0 pass.*nobody planned$/m);
     assert.match(
       (await hone(place, root, ['run', 'show', run])).stdout,
       /override by Eve \(nobody/,

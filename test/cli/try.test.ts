@@ -77,6 +77,14 @@ test(
     const accepted = await hone(place, root, ['suite', 'change', '--reason', 'words', '--yes']);
     assert.equal(accepted.code, 0, accepted.stderr);
     assert.match(accepted.stdout, /wait: new \/ old = /);
+    const history = await hone(place, root, ['history', '--json', '-']);
+    assert.equal(history.code, 0, history.stderr);
+    const { series } = JSON.parse(history.stdout);
+    const measured = series.map((one: { elsewhere: unknown[]; segments: unknown[] }) => [
+      one.elsewhere.length,
+      one.segments.length,
+    ]);
+    assert.deepEqual(measured, [[1, 2]], 'both suites; what nobody agreed to stays beside');
     assert.equal((await hone(place, root, ['try', breaks])).code, 1);
   }),
 );

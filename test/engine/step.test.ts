@@ -69,6 +69,29 @@ test('transient failures are tried again after 1 and 2 s, and know the failure b
   assert.equal(engine.view(RUN).steps[0]?.attempts, 3);
 });
 
+test('what an attempt said last of what it used is recorded with its end', async (t) => {
+  const { engine, time, control, store } = benchIn(t);
+  const flow = flowOf((f) =>
+    f.step('a', { ...plain, retry: RETRY }, async ({ attempt, spent }) => {
+      spent({ tokens: 1 });
+      spent({ tokens: attempt * 10 });
+      if (attempt < 2) {
+        throw new Error('busy');
+      }
+      return 'done';
+    }),
+  );
+  await time.until(engine.start(RUN, flow, null, control));
+  const spent = store.events(RUN).flatMap(({ type, data }) => {
+    const said = Object(data).spent;
+    return said === undefined ? [] : [[type, said]];
+  });
+  assert.deepEqual(spent, [
+    ['attempt.failed', { tokens: 10 }],
+    ['step.done', { tokens: 20 }],
+  ]);
+});
+
 test('a permanent failure is one attempt', async (t) => {
   const { engine, time, control } = benchIn(t);
   const retry = { ...RETRY, transient: () => false };

@@ -130,6 +130,31 @@ test('the three gains stack in every order and print the same on inputs not seen
   }
 });
 
+/** Makes a Node program say its peak memory, in KiB, on standard error. */
+const SAYS_PEAK =
+  'data:text/javascript,process.on("exit",()=>console.error(process.resourceUsage().maxRSS))';
+
+/** Does the work of both benchmarks. */
+function peakBytesOf(copy: ExampleCopy): number {
+  const program = ['bin/access-log.js', 'digest', 'data/week.log', '--format', 'json'];
+  const ended = copy.run({ kind: 'words', words: ['node', '--import', SAYS_PEAK, ...program] });
+  const kib = Number(ended.stderr);
+  assert.ok(ended.code === 0 && kib > 0, ended.stderr);
+  return kib * 1_024;
+}
+
+test('the three gains stay within the memory that the example allows', () => {
+  const limit = suite.budgets.harm['rss'];
+  assert(typeof limit === 'object', 'a share and an amount');
+  assert.ok(limit.absolute >= 8_000_000, 'honest runs differ by up to a few megabytes');
+  const before = peakBytesOf(base);
+  const allowed = Math.max(limit.absolute, limit.share * before);
+  for (const name of [classify, formatter, lookUp]) {
+    const grown = peakBytesOf(patched(name)) - before;
+    assert.ok(grown < allowed, `${name} takes ${grown} bytes more, of ${allowed}`);
+  }
+});
+
 test(`${withoutUrl} prints the same for the benchmarks but breaks a test`, () => {
   const copy = patched(withoutUrl);
   assert.deepEqual(outputsOf(copy), baseOutputs);

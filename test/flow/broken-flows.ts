@@ -164,6 +164,19 @@ export const BROKEN_FLOWS: readonly Broken[] = [
     ],
   },
   {
+    name: 'a placeholder without quotes in a list',
+    text: steps(`${ONE}, outputs: [a-{{run_id}}.md]`),
+    says: [
+      '3:43: This is not YAML: Missing , or : between flow sequence items. Put each text with ' +
+        '{{…}} into quotes.',
+    ],
+  },
+  {
+    name: 'a timeout below nothing',
+    text: steps(`${ONE}, timeout: -5`),
+    says: ['3:40: "timeout" must be from 1 second to 7 days.'],
+  },
+  {
     name: 'an input in prose',
     text: steps(`${ONE}, inputs: [All reports from steps 1-6]`),
     says: [

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { branchCommit, commitTree, createBranch, transferObjects } from '../../src/git/index.ts';
+import {
+  branchCommit,
+  commitTree,
+  createBranch,
+  deleteBranch,
+  transferObjects,
+} from '../../src/git/index.ts';
 import { failure, temporaryRepository } from './temporary-repository.ts';
 
 test('makes a branch, once, and again without harm', async (t) => {
@@ -99,4 +105,26 @@ test('moves kept commits into a shallow clone', async (t) => {
   await transferObjects(repository, { from, commit, exclude: base });
   await createBranch(repository, 'hone/kept', commit);
   assert.equal(origin.git('-C', folder, 'log', '--format=%s', 'hone/kept'), 'kept\ntwo\n');
+});
+
+test('deletes a branch only from where it is expected, and never one that is in use', async (t) => {
+  const subject = temporaryRepository(t);
+  const first = subject.commit('first');
+  const second = subject.commit('second');
+  subject.git('branch', 'done');
+  subject.git('worktree', 'add', '-q', '-b', 'side', subject.beside('linked'));
+  const repository = await subject.open();
+  const moved = await deleteBranch(repository, 'done', first);
+  assert.ok(moved.kind === 'kept');
+  assert.ok(moved.why.includes(`at ${second.slice(0, 12)}, not at ${first.slice(0, 12)}`));
+  for (const name of ['main', 'side']) {
+    const used = await deleteBranch(repository, name, second);
+    assert.deepEqual(
+      [used.kind, used.kind === 'kept' && /checked out/.test(used.why)],
+      ['kept', true],
+    );
+  }
+  assert.deepEqual(await deleteBranch(repository, 'done', second), { kind: 'deleted' });
+  assert.deepEqual(await deleteBranch(repository, 'done', second), { kind: 'already-gone' });
+  assert.equal(subject.git('branch', '--format=%(refname:short)'), 'main\nside\n');
 });

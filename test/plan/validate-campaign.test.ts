@@ -231,21 +231,46 @@ test('the comparison carries the numbers over and fits its schema', () => {
   assert.deepEqual([...Errors(PerformanceComparison, document)], []);
 });
 
-test('the manifest lists what was kept with its effect and what was not with its reason', () => {
+const MANIFEST_FACTS = {
+  baseCommit: 'a1'.repeat(20),
+  stackCommit: 'b2'.repeat(20),
+  branch: null,
+  files: {
+    files_created: [],
+    files_modified: ['src/format.js'],
+    files_deleted: [],
+    dependencies_added: [],
+    tests_added: [],
+  },
+  now: NOW,
+};
+
+test('the manifest says where a proposal came from that git rebased', () => {
+  const ontoBase = {
+    by: 'git' as const,
+    fork: 'c3'.repeat(20),
+    from: { commit: 'd4'.repeat(20), tree: 'e5'.repeat(20), diff: SHA },
+    onto: 'a1'.repeat(20),
+    to: { tree: 'f6'.repeat(20), diff: SHA },
+  };
+  const patch = { ...ontoBase, fork: null, from: { commit: null, tree: null, diff: SHA } };
   const manifest = devManifest({
-    baseCommit: 'a1'.repeat(20),
-    stackCommit: 'b2'.repeat(20),
-    branch: null,
-    decisions: [decision, refused],
-    files: {
-      files_created: [],
-      files_modified: ['src/format.js'],
-      files_deleted: [],
-      dependencies_added: [],
-      tests_added: [],
-    },
-    now: NOW,
+    ...MANIFEST_FACTS,
+    decisions: [
+      { ...decision, ontoBase },
+      { ...refused, ontoBase: patch },
+    ],
   });
+  assert.deepEqual(manifest.optimizations[0]?.onto_base, ontoBase);
+  assert.deepEqual(manifest.rejected[0]?.onto_base, patch);
+  const document = { ...start('hone.dev-manifest.v1'), ...manifest };
+  assert.deepEqual([...Errors(DevManifest, document)], []);
+  const broken = { ...document, optimizations: [{ ...document.optimizations[0], onto_base: {} }] };
+  assert.notDeepEqual([...Errors(DevManifest, broken)], []);
+});
+
+test('the manifest lists what was kept with its effect and what was not with its reason', () => {
+  const manifest = devManifest({ ...MANIFEST_FACTS, decisions: [decision, refused] });
   assert.equal(manifest.summary, '1 of 2 proposals were kept, 1 rejected, 0 wait for a person.');
   assert.equal(manifest.optimizations[0]?.effects[0]?.ratio?.hi, 0.625 * 1.01);
   assert.equal(manifest.rejected[0]?.check, 'admission');

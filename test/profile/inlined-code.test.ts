@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { type CodeSpans, type Profile, withInlinedCode } from '../../src/profile/index.ts';
+import {
+  type CodeSpans,
+  type Profile,
+  readProfile,
+  withInlinedCode,
+} from '../../src/profile/index.ts';
 import { functionSpans } from '../../src/detectors/index.ts';
 import { madeProfile } from './analyse/made-profile.ts';
 
@@ -134,3 +141,97 @@ test('the nearest of several callees is meant, and nothing else than V8 is touch
   const without = { ...profile, samples: { ...profile.samples, line: null } };
   assert.equal(withInlinedCode(without, codeOf(files)), without);
 });
+
+test('a function with a callback on the same line gets that line, and its callback all others', () => {
+  const text = `function caller() { find(); }
+
+function find() {
+  return list.find((one) => one === wanted);
+}
+function each() {
+  list.forEach((one) => {
+    use(one);
+  });
+}
+const both = { find, each };
+function other() { return caller() + each(); }
+`;
+  const profile = madeProfile([
+    { stack: ['caller@/main.js:1:16'], value: 1, line: 4 },
+    { stack: ['other@/main.js:12:15'], value: 2, line: 4 },
+    { stack: ['other@/main.js:12:15'], value: 4, line: 8 },
+  ]);
+  const after = withInlinedCode(profile, codeOf({ '/main.js': text }));
+  assert.deepEqual(chainsOf(after), [
+    ['caller', 'find'],
+    ['other', 'caller', 'find'],
+    ['other', 'each', '(anonymous)'],
+  ]);
+});
+
+test('of several calls that lead to a function none is made up', () => {
+  const text = `function caller() { return one() + two(); }
+
+function one() { return leaf(); }
+function two() { return leaf(); }
+function leaf() {
+  return 1;
+}
+`;
+  const profile = madeProfile([{ stack: ['caller@/main.js:1:16'], value: 1, line: 6 }]);
+  const after = withInlinedCode(profile, codeOf({ '/main.js': text }));
+  assert.deepEqual(chainsOf(after), [['caller', 'leaf']]);
+});
+
+for (const version of [20, 24]) {
+  test(`what Node ${version} recorded of inlined functions comes back to them, with its callers`, () => {
+    const fixtures = join(import.meta.dirname, '..', 'fixtures', 'profiles');
+    const name = `node${version}-inlined.cpuprofile`;
+    const [read] = readProfile(readFileSync(join(fixtures, name)), { name }).profiles;
+    assert.ok(read !== undefined);
+    const folder = 'file:///srv/app/';
+    const programs = ['inlined.cjs', 'inlined-parts.cjs'].map((program) => {
+      const text = readFileSync(join(fixtures, 'programs', program), 'utf8');
+      const { functions, loads } = functionSpans(program, text) ?? { functions: [], loads: [] };
+      return [
+        folder + program,
+        { functions, loads: loads.map((one) => folder + one.slice(2)) },
+      ] as const;
+    });
+    const spans: ReadonlyMap<string, CodeSpans> = new Map(programs);
+    const spansOf = (file: string) => spans.get(file) ?? null;
+    const after = withInlinedCode(read.profile, spansOf);
+    const [before, now] = [read.profile, after].map(ownShares);
+    assert.ok((before?.['outer'] ?? 0) > 0.4, 'V8 charges the caller');
+    assert.equal(before?.['leaf'], undefined);
+    assert.ok((now?.['outer'] ?? 1) < 0.05);
+    assert.ok((now?.['leaf'] ?? 0) > 0.2);
+    assert.ok((now?.['place'] ?? 0) > 0.04);
+    assert.equal(now?.['(inlined)'], undefined);
+    const chains = new Set(chainsOf(after).map((chain) => chain.slice(-3).join(' ')));
+    assert.ok(chains.has('outer middle leaf'), 'through the one that calls it');
+    assert.ok(chains.has('outer middle small'), 'whose callers V8 knows by itself');
+  });
+}
+
+/** The functions of each sample's stack, outermost first. */
+function chainsOf({ samples, frames, stackFrame, stackParent }: Profile): string[][] {
+  return [...samples.stack].map((innermost) => {
+    const chain: string[] = [];
+    for (let stack = innermost; stack >= 0; stack = stackParent[stack] ?? -1) {
+      chain.unshift(frames[stackFrame[stack] ?? 0]?.name ?? '');
+    }
+    return chain;
+  });
+}
+
+/** Parts of all time that functions take themselves, by name. */
+function ownShares({ samples, frames, stackFrame }: Profile): Record<string, number> {
+  const whole = samples.value.reduce((sum, value) => sum + value, 0);
+  const shares: Record<string, number> = {};
+  samples.stack.forEach((stack, index) => {
+    const { name = '' } = frames[stackFrame[stack] ?? 0] ?? {};
+    shares[name] = (shares[name] ?? 0) + (samples.value[index] ?? 0) / whole;
+  });
+  return shares;
+}

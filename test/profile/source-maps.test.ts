@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { transformSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 import { NO_STACK, ProfileBuilder, withSourceMaps } from '../../src/profile/index.ts';
 
@@ -141,4 +141,38 @@ test('asks once for each file, and not for what is no code of the program', () =
     return null;
   });
   assert.deepEqual(asked, ['/a.js']);
+});
+
+/** A module as an import names it, quotes included. */
+function dataModule(text: string): string {
+  return `'data:text/javascript,${encodeURIComponent(text)}'`;
+}
+
+test('code of a bundle that belongs to no single module stays where it ran', () => {
+  const first = dataModule('export const one = (x) => x + 1;');
+  const { outputFiles } = buildSync({
+    stdin: {
+      contents: `import ${dataModule('let n = 2; n++;')}; import { one } from ${first}; one(1);`,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: '/out',
+    sourcemap: 'external',
+  });
+  const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const code = text('.js');
+  const whole = { name: '(anonymous)', line: 1, column: 1 };
+  const wrapper = { name: '(anonymous)', line: 1, column: 2 };
+  assert.match(code, /^\(\(\)=>/, 'the bundler wraps its modules');
+  const { profile } = withSourceMaps(profileOf([whole, wrapper]), () => text('.map'));
+  assert.deepEqual(
+    profile.frames.map(({ file, line, generated }) => [file, line, generated]),
+    [
+      ['file:///srv/dist/parse.js', 1, undefined],
+      ['file:///srv/dist/parse.js', 1, undefined],
+    ],
+  );
+  const alone = withSourceMaps(profileOf([whole]), () => built(true).map).profile.frames[0];
+  assert.deepEqual([alone?.file, alone?.line], ['file:///srv/dist/src/parse.ts', 1]);
 });

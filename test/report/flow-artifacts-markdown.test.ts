@@ -41,7 +41,7 @@ function assertTables(markdown: string): void {
 
 test('the plan shows targets, steps with gain, evidence, way back and risks', () => {
   const markdown = planMarkdown(soundPlan(suite));
-  assert.match(markdown, /^# Make access-log faster and prove it\n\nPlan `plan-1`, draft, made by/);
+  assert.match(markdown, /^# Make access-log faster and prove it\n\nPlan `plan-1`, made by/);
   assert.match(markdown, /\| `parse` \| wall \| ≤ 8\.00 ms \|/);
   assert.match(markdown, /\| 2 \| Try the given proposals on parse wall \| developer \| change \|/);
   assert.match(markdown, /Expected gain: 33\.33 %\. The target is 8 ms/);

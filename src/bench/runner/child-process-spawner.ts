@@ -10,7 +10,7 @@ import { isFlooded } from './output-files.ts';
 import type { Hello } from './protocol.ts';
 import { explainRefusedStart } from './resolve-executable.ts';
 import { RunnerFailure } from './runner-failure.ts';
-import type { End, Spawner, SpawnOrder } from './spawner.ts';
+import { type End, endFor, type Spawner, type SpawnOrder } from './spawner.ts';
 
 const LOOK_AT_GROUP_MS = 2;
 
@@ -94,7 +94,7 @@ function untilEnd(
       if (wish === 'go-on') {
         await listen();
       } else {
-        finish({ kind: wish === 'gone' ? 'gone' : 'cancelled' });
+        finish(endFor(wish));
       }
     };
     child.once('exit', (code, signal) => {

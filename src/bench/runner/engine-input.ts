@@ -1,10 +1,11 @@
 import { read, readSync } from 'node:fs';
 
+import type { Exceeded } from '../../model/index.ts';
 import { MESSAGE_BYTES_MAX } from '../limits.ts';
 import type { EngineMessage } from './protocol.ts';
 
 /** What the engine wants of the sample that is running. */
-export type Wish = 'go-on' | 'cancel' | 'gone';
+export type Wish = 'go-on' | 'cancel' | 'gone' | Exceeded;
 
 /**
  * The engine's messages. Between samples the runner blocks on them; while a sample runs it only
@@ -81,12 +82,21 @@ export function engineInputFrom(descriptor: number): EngineInput {
       return messages.shift() ?? null;
     },
     wishFor(id) {
-      if (gone) {
-        return 'gone';
-      }
-      return messages.some((each) => each.kind === 'cancel' && each.id === id) ? 'cancel' : 'go-on';
+      return gone ? 'gone' : wishIn(messages, id);
     },
   };
+}
+
+function wishIn(messages: readonly EngineMessage[], id: number): Wish {
+  for (const message of messages) {
+    if (message.kind === 'cancel' && message.id === id) {
+      return 'cancel';
+    }
+    if (message.kind === 'exceeded' && message.id === id) {
+      return message.exit;
+    }
+  }
+  return 'go-on';
 }
 
 function messageFrom(line: Buffer): EngineMessage {

@@ -8,7 +8,7 @@ import { isFlooded, openOutputFile } from './output-files.ts';
 import type { Hello } from './protocol.ts';
 import { explainRefusedStart } from './resolve-executable.ts';
 import { RunnerFailure } from './runner-failure.ts';
-import type { End, Ended, Spawner, SpawnOrder } from './spawner.ts';
+import { type End, type Ended, endFor, type Spawner, type SpawnOrder } from './spawner.ts';
 import type { ExitWatch, Gate, Reaped, System } from './system.ts';
 import { pidFromTrampoline, TRAMPOLINE_FILE, trampolineWords } from './trampoline.ts';
 
@@ -20,7 +20,7 @@ export interface PosixSpawnerParts {
   readonly hello: Hello;
 }
 
-type Interruption = 'timed-out' | 'flooded' | 'cancelled' | 'gone';
+type Interruption = Exclude<End, { kind: 'exited' | 'signalled' }>;
 
 /**
  * Starts commands with posix_spawn and waits for them with wait4, so that the cost of starting
@@ -145,15 +145,15 @@ function waitFor(
       input.readNow();
       const wish = input.wishFor(order.id);
       if (wish !== 'go-on') {
-        return wish === 'gone' ? 'gone' : 'cancelled';
+        return endFor(wish);
       }
     }
     const leftNs = deadlineNs - nowNs();
     if (leftNs <= 0) {
-      return 'timed-out';
+      return { kind: 'timed-out' };
     }
     if (isFlooded(order)) {
-      return 'flooded';
+      return { kind: 'flooded' };
     }
     waitMs = Math.min(LOOK_EVERY_MS, leftNs / 1e6);
   }
@@ -174,7 +174,7 @@ function finish(
   const { group, pid, interruption, notes } = run;
   if (interruption !== null) {
     const reaped = killTree(system, group);
-    return summary({ ...run, end: { kind: interruption }, reaped, leftovers: [] });
+    return summary({ ...run, end: interruption, reaped, leftovers: [] });
   }
   const main = pid === null ? 'none' : system.reap(pid);
   if (main === 'none') {

@@ -1,5 +1,5 @@
 import type { HoneErrorCode } from '../../base/index.ts';
-import type { Environment, Exit, Placement } from '../../model/index.ts';
+import type { Environment, Exceeded, Exit, Placement } from '../../model/index.ts';
 import type { Traces } from '../clean/traces.ts';
 
 /** One run of one command, to be taken as a sample. */
@@ -63,7 +63,9 @@ export type EngineMessage =
   /** Stands in every answer: a command that gets hold of the runner's pipe does not know it. */
   | { readonly kind: 'begin'; readonly token: string }
   | { readonly kind: 'run'; readonly id: number; readonly request: RunRequest }
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** Ends the command and answers with what it printed and cost, and with this as its exit. */
+  | { readonly kind: 'exceeded'; readonly id: number; readonly exit: Exceeded };
 
 /**
  * Runner to engine, one JSON object a line with the token beside it. A `run` is answered exactly

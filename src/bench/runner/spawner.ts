@@ -1,5 +1,5 @@
-import type { Placement } from '../../model/index.ts';
-import type { EngineInput } from './engine-input.ts';
+import type { Exceeded, Placement } from '../../model/index.ts';
+import type { EngineInput, Wish } from './engine-input.ts';
 import type { Hello } from './protocol.ts';
 
 /** A command that is ready to start: everything was looked up, opened and checked. */
@@ -27,7 +27,15 @@ export type End =
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'flooded' }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'gone' };
+  | { readonly kind: 'gone' }
+  | Exceeded;
+
+/** How a command ends that the engine no longer wants to run. */
+export function endFor(
+  wish: Exclude<Wish, 'go-on'>,
+): Exclude<End, { kind: 'exited' | 'signalled' }> {
+  return typeof wish === 'string' ? { kind: wish === 'gone' ? 'gone' : 'cancelled' } : wish;
+}
 
 /** What a spawner saw. Nothing of the command's tree runs any more. */
 export interface Ended {

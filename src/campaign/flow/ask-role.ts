@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ownField, writeFileAtomic } from '../../base/index.ts';
@@ -14,11 +15,14 @@ import {
   type RoleOutput,
   type RoleTask,
 } from '../../agent/index.ts';
+import { RUN_FILES } from '../../flow/index.ts';
 import type { Answer, Question, StepAttempt } from '../../port/index.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
+import { withWorkNoted } from '../proposing/agent-work.ts';
 import { artifactShape } from './artifact-shape.ts';
 import type { ArtifactRecord } from './board.ts';
 import { expectedFiles } from './expected-files.ts';
+import { fileSegment } from './file-segment.ts';
 import type { StepWork } from './flow-context.ts';
 import { presentRoleFolders } from './role-folders.ts';
 import { readSkill } from './skills.ts';
@@ -58,14 +62,17 @@ export async function askAgent(
   request: RoleRequest & { readonly agent: string },
   control: AgentControl,
 ): Promise<RoleOutput> {
-  const { attempt, ...bounds } = control;
+  const { attempt, onTrace: watch, ...bounds } = control;
   const { signal, owns } = attempt;
-  const { quickLook, folder } = request;
-  const executor = agentExecutor(request.agent, { quickLook, changes: folder !== null });
+  const { quickLook, folder, role, agent } = request;
+  const executor = agentExecutor(agent, { quickLook, changes: folder !== null });
   const task = await roleTask(work, request);
   const sandbox = await work.context.sandbox(signal);
   const contain = sandbox.containFor(request.folder, inputsFolder(task.outputFolder));
-  return executor(task, { signal, owns, ...bounds, ...(contain === undefined ? {} : { contain }) });
+  const given = { signal, owns, ...bounds, ...(contain === undefined ? {} : { contain }) };
+  return withWorkNoted(attempt, { role, agent }, watch, (onTrace) =>
+    executor(task, { ...given, onTrace }),
+  );
 }
 
 /** What a person who fills the role is asked. */
@@ -101,7 +108,11 @@ async function roleTask(work: StepWork, request: RoleRequest): Promise<RoleTask>
     outputFolder,
     artifacts: expected,
     optional,
-    env: { HONE_RUN: context.run, HONE_STEP: step.id },
+    env: {
+      HONE_RUN: context.run,
+      HONE_STEP: step.id,
+      ...(context.started.task === undefined ? {} : { HONE_TASK: context.started.task.id }),
+    },
     prompt: filledPrompt(prompt, {
       target: context.started.target ?? 'The targets of hone.yaml.',
       run_id: context.run,
@@ -141,16 +152,25 @@ function skillText({ context, step }: StepWork): string {
 function inputsText(work: StepWork, folder: string, given: readonly ArtifactRecord[]): string {
   const { context, step } = work;
   const inputs = expectedFiles(context, step.inputs);
-  const lines = inputs.flatMap(({ name }) => {
+  const lines = inputs.flatMap(({ name, from }) => {
     const value = ownField(context.started.values, name);
     if (value !== undefined) {
       return [`- ${name}: ${value}`];
     }
-    const found = inputNamed(work, name);
-    return found === null ? [] : [`- ${laidOut(work, found, folder)} (step ${found.from})`];
+    if (RUN_FILES.includes(name)) {
+      const path = runFileLaidOut(context, name, folder);
+      return path === null ? [] : [`- ${path} (written by hone)`];
+    }
+    const found = inputNamed(work, name, from);
+    // The same file of two steps would be one path.
+    const isTwice = inputs.filter((other) => other.name === name).length > 1;
+    const place = isTwice && from !== null ? join(folder, `from-${fileSegment(from)}`) : folder;
+    return found === null ? [] : [`- ${laidOut(work, found, place)} (step ${found.from})`];
   });
   const more = given.map((file) => `- ${laidOut(work, { ...file, from: file.step }, folder)}`);
-  const all = [...lines, ...more];
+  const { task } = context.started;
+  const asked = task === undefined ? [] : [`- tasks/${task.id}/task.md: what the task asks for`];
+  const all = [...asked, ...lines, ...more];
   return all.length === 0 ? 'Nothing but the repository.' : all.join('\n');
 }
 
@@ -166,8 +186,12 @@ interface InputFile {
 }
 
 /** A file that an earlier step brought, or that came back with the work. */
-function inputNamed({ board, returned }: StepWork, name: string): InputFile | null {
-  const made = board.artifact(name);
+function inputNamed(
+  { board, returned }: StepWork,
+  name: string,
+  step: string | null,
+): InputFile | null {
+  const made = board.artifact(name, step);
   if (made !== null) {
     return { name, sha256: made.sha256, from: made.step };
   }
@@ -178,6 +202,21 @@ function inputNamed({ board, returned }: StepWork, name: string): InputFile | nu
 function laidOut({ context }: StepWork, { name, sha256 }: InputFile, folder: string): string {
   const path = join(folder, name);
   writeFileAtomic(path, context.store.getBlob(sha256));
+  return path;
+}
+
+/** A view of the run as it stands now: written at every event, and read by nobody but agents. */
+function runFileLaidOut(
+  { store, run }: StepWork['context'],
+  name: string,
+  folder: string,
+): string | null {
+  const source = join(store.runFolder(run), name);
+  if (!existsSync(source)) {
+    return null;
+  }
+  const path = join(folder, name);
+  writeFileAtomic(path, readFileSync(source));
   return path;
 }
 

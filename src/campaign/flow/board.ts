@@ -60,6 +60,8 @@ export interface Risk {
 export class Board {
   readonly #states = new Map<string, StepState>();
   readonly #artifacts = new Map<string, ArtifactRecord>();
+  /** By step, then by name: several steps may write the same file. */
+  readonly #broughtBy = new Map<string, Map<string, ArtifactRecord>>();
   readonly #variables: Map<string, Variable>;
   #commit: string;
 
@@ -97,8 +99,14 @@ export class Board {
     );
   }
 
-  artifact(name: string): ArtifactRecord | null {
-    return this.#artifacts.get(name) ?? null;
+  /**
+   * A file that a step brought.
+   *
+   * @param from - the step that has to have brought it; null for the newest of the name
+   */
+  artifact(name: string, from: string | null = null): ArtifactRecord | null {
+    const files = from === null ? this.#artifacts : this.#broughtBy.get(from);
+    return files?.get(name) ?? null;
   }
 
   /** The last gate before a step in the order of the flow; null for the start. */
@@ -129,8 +137,10 @@ export class Board {
     if (produced === null) {
       return;
     }
-    for (const record of produced.artifacts) {
-      this.#artifacts.set(record.name, record);
+    const brought = new Map(produced.artifacts.map((record) => [record.name, record]));
+    this.#broughtBy.set(step, brought);
+    for (const [name, record] of brought) {
+      this.#artifacts.set(name, record);
     }
     for (const [name, value] of Object.entries(produced.variables)) {
       this.#variables.set(name, value);

@@ -7,6 +7,7 @@ import { assert } from '../../base/index.ts';
 const FILES: Readonly<Record<string, string>> = {
   performance: 'performance-flow.yaml',
   search: 'search-flow.yaml',
+  task: 'task-flow.yaml',
 };
 
 /** Names of the flows that come with hone. */

@@ -52,8 +52,8 @@ async function escalate(
   const again = to === step.id ? 'Repeat it' : `Go back to step ${to}`;
   const answer = await flow.ask(id, {
     text:
-      `Step ${step.id} (${step.name}) failed and nothing is left to try. ` +
-      `${reasons.join(' ')} ${again} (retry, with what should be done differently as the ` +
+      `Step ${step.id} (${step.name}) failed and nothing is left to try.\n` +
+      `${reasons.join('\n')}\n${again} (retry, with what should be done differently as the ` +
       'reason), go on although it failed (override, with the risk as the reason), or end the ' +
       'run (stop)?',
     of: step.agent,

@@ -44,7 +44,7 @@ export async function fillRole(
       failures.push(`${role} (${fillerName(filler)}): ${outcome.failure}`);
     }
   }
-  throw new StepFailure(step.id, failures.join(' '), {
+  throw new StepFailure(step.id, failures.join('\n'), {
     attempts: failures.length,
     transient: false,
     errorCode: null,
@@ -144,6 +144,8 @@ export async function filledByPerson(
     const again = { ...request, problem };
     const answer = await flow.ask(name, await questionFor(work, again, name));
     if (answer.choice === PERSON_DECLINES) {
+      const why = answer.reason.trim();
+      problem = `${answer.by} declined${why === '' ? ', without a reason.' : `: ${why}`}`;
       break;
     }
     const collected = await flow.step(

@@ -21,6 +21,19 @@ export const PublishTarget = Type.Union([
 ]);
 export type PublishTarget = Static<typeof PublishTarget>;
 
+/** The task that a run works on: where its documents and its branch are. */
+export const TaskOfRun = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  branch: Type.String(),
+  baseBranch: Type.String(),
+  /** Every step from one phase to the next waits for a person. */
+  ask: Type.Boolean(),
+  /** Commands of the project that have to be green before others look at the work. */
+  checks: Type.Array(Type.String()),
+});
+export type TaskOfRun = Static<typeof TaskOfRun>;
+
 /** The input of a flow's run: everything that determines it, apart from the machine. */
 export const FlowStarted = Type.Object({
   /** The run that was started with it: of a fork, the one that it goes back to. */
@@ -89,5 +102,9 @@ export const FlowStarted = Type.Object({
   timeLimitMs: Type.Union([Type.Number(), Type.Null()]),
   /** Values of the flow's own inputs, by name. */
   values: Type.Record(Type.String(), Type.String()),
+  /** Targets that count instead of those of hone.yaml, such as `parse-large wall <= 80 ms`. */
+  targets: Type.Optional(Type.Array(Type.String())),
+  /** Left out for a run that no task asked for. */
+  task: Type.Optional(TaskOfRun),
 });
 export type FlowStarted = Static<typeof FlowStarted>;

@@ -4,10 +4,11 @@ import { planHash } from '../../plan/index.ts';
 import { sha256 } from '../read-suite.ts';
 import { hasShape } from './artifact-shape.ts';
 import type { ArtifactRecord, GateFinding, Produced } from './board.ts';
-import { filled, requiredFiles } from './expected-files.ts';
+import { requiredFiles } from './expected-files.ts';
 import type { StepWork } from './flow-context.ts';
 import { problemsUnder } from './project-schemas.ts';
 import { jsonOf } from './record-artifact.ts';
+import { artifactRead } from './required-artifact.ts';
 import { bodyOf, MINIMUM_SCORE } from './built-in/rating.ts';
 
 /**
@@ -155,7 +156,7 @@ function ofCommit(work: StepWork, artifact: ArtifactRecord): GateFinding[] {
 }
 
 function ofPlan(work: StepWork, artifact: ArtifactRecord): GateFinding[] {
-  const source = work.board.artifact(filled(work.context, 'plan-{{plan_id}}.json'));
+  const source = artifactRead(work, 'plan-{{plan_id}}.json');
   if (source === null) {
     return [];
   }

@@ -9,6 +9,7 @@ import { publish } from './built-in/publish.ts';
 import { rating } from './built-in/rating.ts';
 import { reviewCode, reviewResult } from './built-in/review.ts';
 import { validation } from './built-in/validation.ts';
+import { phaseExit } from '../tasks/phase-exit.ts';
 import { requiredFiles } from './expected-files.ts';
 import { type Author, fillRole } from './fill-role.ts';
 import type { StepWork } from './flow-context.ts';
@@ -23,6 +24,7 @@ const COMPUTED: readonly (readonly [RegExp, Producer])[] = [
   [/^bottleneck-report\.json$/, analysis],
   [/^dev-manifest\.json$/, implement],
   [/^performance-comparison\.json$/, validation],
+  [/^phases\/phase-[1-8]\.json$/, phaseExit],
 ];
 
 /** Files of roles for which hone lays something out first; hone can also make them itself. */

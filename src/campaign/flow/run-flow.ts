@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { HoneError, systemClock } from '../../base/index.ts';
-import { embeddedEngine } from '../../engine/index.ts';
-import type { FlowFile } from '../../flow/index.ts';
+import { HoneError } from '../../base/index.ts';
 import type { Engine, FlowDefinition, RunEvent, RunOutcome, RunView } from '../../port/index.ts';
 import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
 import type { RunId, Suite } from '../../model/index.ts';
@@ -11,6 +9,7 @@ import type { Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
 import { CONFIG_NAME, suiteFrom } from '../read-suite.ts';
+import { readTargets } from '../../suite/index.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
 import { currentSuite, freeze, FREEZING, lastFrozen, requireFrozen } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
@@ -19,6 +18,7 @@ import { warnOfSubmodules } from '../warn-of-submodules.ts';
 import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer-sandbox.ts';
 import { requireRoles, requireRoleTexts } from './asked-roles.ts';
 import { moveBranch } from './campaign-branch.ts';
+import { engineOn } from './engine-on.ts';
 import { type FlowResult, runStages } from './flow-body.ts';
 import type { FlowContext } from './flow-context.ts';
 import { FlowStarted } from './flow-started.ts';
@@ -32,6 +32,8 @@ import {
   requireProposals,
   requireSuite,
 } from './start-checks.ts';
+import { recordEntries } from '../tasks/task-journal.ts';
+import { readTaskId } from '../../tasks/index.ts';
 import { trusted } from './trusted.ts';
 import { Value } from 'typebox/value';
 
@@ -50,6 +52,8 @@ export interface RunFlowOptions extends Pick<
   | 'pairsMax'
   | 'timeLimitMs'
   | 'values'
+  | 'targets'
+  | 'task'
 > {
   /** Any folder of the subject. */
   readonly folder: string;
@@ -65,6 +69,8 @@ export interface FlowControl {
   readonly hooks: Hooks;
   /** Called once, as soon as the run can be resumed. */
   readonly onRun?: (run: string) => void;
+  /** Called with the id of a new run right before its first event is recorded. */
+  readonly onStarting?: (store: Store, run: RunId) => void;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -103,6 +109,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
     const engine = engineOn(store, flow.file);
     const input = JSON.parse(JSON.stringify(started));
     const definition = definitionOf(context, flow, control);
+    control.onStarting?.(store, run);
     return await drive(context, engine, control, (watched) =>
       engine.start(run, definition, input, watched),
     );
@@ -171,16 +178,6 @@ export async function forkFlow(
   }
 }
 
-/** The engine on a subject's store, with the limits of a flow where there is one. */
-export function engineOn(store: Store, file: FlowFile | null, takeOver = false): Engine {
-  return embeddedEngine(store, {
-    clock: systemClock,
-    takeOver,
-    classes: { agent: file?.resources.concurrentAgentsMax ?? 1, measure: 1 },
-    ...(file === null ? {} : { resultBytesMax: file.checkpoint.sizeMbMax * 1024 * 1024 }),
-  });
-}
-
 /** The input that a run was started with. @throws HoneError E_JOURNAL when it is none of a flow */
 export function startedOf(store: Store, run: RunId): FlowStarted {
   const { input } = engineOn(store, null).view(run);
@@ -212,13 +209,24 @@ async function drive(
         known = true;
         control.onRun?.(run);
       }
-      writeViews(context, engine.view(run));
+      const view = engine.view(run);
+      writeViews(context, view);
+      tellTask(context, view);
       control.onEvent?.(event);
     },
   });
   const view = engine.view(run);
+  tellTask(context, view);
   writeViews(context, view);
   return { run, outcome, view, folder: store.runFolder(run) };
+}
+
+/** What happened in a run is told to the task that it works on at once: a rewind may drop it. */
+function tellTask({ store, started }: FlowContext, view: RunView): void {
+  const id = started.task === undefined ? null : readTaskId(started.task.id);
+  if (id !== null) {
+    recordEntries(store, id, view);
+  }
 }
 
 function definitionOf(
@@ -284,6 +292,8 @@ async function startedFor(starting: Starting): Promise<FlowStarted> {
     pairsMax: options.pairsMax,
     timeLimitMs: options.timeLimitMs,
     values: options.values,
+    ...(options.targets === undefined ? {} : { targets: options.targets }),
+    ...(options.task === undefined ? {} : { task: options.task }),
   };
 }
 
@@ -296,8 +306,7 @@ function contextOf(parts: {
   readonly control: FlowControl;
 }): FlowContext {
   const { repository, store, run, flow, started, control } = parts;
-  const suite: Suite | null =
-    started.config === null ? null : suiteFrom(started.config, CONFIG_NAME).suite;
+  const suite = suiteOfRun(started);
   let sandbox: Promise<ProposerSandbox> | null = null;
   return {
     run,
@@ -314,4 +323,15 @@ function contextOf(parts: {
       return sandbox;
     },
   };
+}
+
+/** hone.yaml as it was at the start; a task's own targets count instead of its targets. */
+function suiteOfRun({ config, targets }: FlowStarted): Suite | null {
+  if (config === null) {
+    return null;
+  }
+  const { suite } = suiteFrom(config, CONFIG_NAME);
+  return targets === undefined
+    ? suite
+    : { ...suite, targets: [...readTargets(targets, suite).targets] };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { type Json, messageOf } from '../../base/index.ts';
-import type { FlowStep } from '../../flow/index.ts';
+import { type FlowStep, RUN_FILES } from '../../flow/index.ts';
 import { type Flow, type GateVerdict, StepFailure } from '../../port/index.ts';
 import type { Board, GateFinding, Produced } from './board.ts';
 import { conditionOf } from './step-condition.ts';
@@ -11,6 +11,7 @@ import type { FlowContext, StepWork } from './flow-context.ts';
 import { judgeStep } from './judge-step.ts';
 import { producerOf } from './producers.ts';
 import { expectedFiles } from './expected-files.ts';
+import { unratedPlan } from './unrated-plan.ts';
 
 /**
  * One step from its condition to its gate: whether it is done at all, what it reads, who does it,
@@ -28,7 +29,10 @@ export async function runStep(
     board.end(step.id, { kind: 'skipped', reason: condition.reason }, null);
     return;
   }
-  const problems = condition.kind === 'failed' ? [condition.reason] : missingInputs(work);
+  const problems =
+    condition.kind === 'failed'
+      ? [condition.reason]
+      : [...missingInputs(work), ...unratedPlan(work)];
   if (problems.length > 0) {
     await afterFailure(work, problems, null);
     return;
@@ -64,24 +68,16 @@ export function workOf(flow: Flow, context: FlowContext, step: FlowStep, board: 
   return { flow, context, step, board, returned: last, round: 1 + notes.length };
 }
 
-/** Views that the engine writes for every run; a step may read them without anybody's doing. */
-const ENGINE_FILES = [
-  'artifact-registry.json',
-  'run.json',
-  'checkpoint.json',
-  'recovery-state.json',
-];
-
 function missingInputs({ step, board, context }: StepWork): string[] {
   const { values, target } = context.started;
   const given = new Set([
     ...Object.keys(values),
     ...(target === null ? [] : ['target']),
-    ...ENGINE_FILES,
+    ...RUN_FILES, // the engine writes them without anybody's doing
   ]);
   return expectedFiles(context, step.inputs)
     .filter(({ optional }) => !optional)
-    .filter(({ name }) => board.artifact(name) === null && !given.has(name))
+    .filter(({ name, from }) => board.artifact(name, from) === null && !given.has(name))
     .map(
       ({ name, from }) =>
         `It reads ${name}${from === null ? '' : ` of step ${from}`}, which is not there.`,

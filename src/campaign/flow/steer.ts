@@ -8,7 +8,7 @@ import type { Answer, OpenQuestion, RunView } from '../../port/index.ts';
 import { parseRunId, type RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { artifactsIn } from './views/recorded-steps.ts';
-import { engineOn } from './run-flow.ts';
+import { engineOn } from './engine-on.ts';
 
 /** The runs of flows; other runs of the journal (trials, measurements) are not. Newest first. */
 export interface FlowRuns {

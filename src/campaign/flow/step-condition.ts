@@ -32,7 +32,9 @@ export async function conditionOf(work: StepWork): Promise<ConditionResult> {
     }
     case 'question': {
       const answer = await flow.ask(`${step.id}/condition`, {
-        text: `Step ${step.id} (${step.name}) is done only if: ${condition.text} Does that hold?`,
+        text:
+          `Step ${step.id} (${step.name}) is done only if this holds: ${condition.text}\n` +
+          'Does it?',
         of: step.agent,
         evidence: { step: step.id },
         choices: ['yes', 'no'],

@@ -19,7 +19,7 @@ import type { Event } from '../../store/index.ts';
 import { sha256, suiteFrom } from '../read-suite.ts';
 import { MACHINE_TYPE } from './machine-event.ts';
 import { measuredOn } from './measured-on.ts';
-import { recordedStart, type RecordedStart } from './recorded-start.ts';
+import { OLD_SUITE, recordedStart, type RecordedStart } from './recorded-start.ts';
 import { type MeasuredKey, type RunSteps, sideOf } from './sides-of-run.ts';
 
 /** The journal of one run, to be read for its numbers. */
@@ -63,6 +63,8 @@ interface Context {
   readonly read: RunToRead;
   readonly start: RecordedStart;
   readonly suite: Suite;
+  /** The suite before, of a change of it; null when hone can't read it, and for all others. */
+  readonly old: Suite | null;
 }
 
 /**
@@ -78,7 +80,7 @@ export function measurementsOf(read: RunToRead): ReadNumbers {
     start === null ||
     (recorded.length === 0 && start !== 'unknown' && start.kind !== 'compare')
   ) {
-    return { measurements: [], gap: null }; // it measured nothing, or compared two suites
+    return { measurements: [], gap: null }; // it measured nothing
   }
   if (start === 'unknown') {
     return { measurements: [], gap: 'what it was about is recorded in a form not understood here' };
@@ -88,7 +90,8 @@ export function measurementsOf(read: RunToRead): ReadNumbers {
     return { measurements: [], gap: 'its hone.yaml is gone, or not understood any more' };
   }
   const all = start.kind === 'compare' ? comparedIn(read, start) : recorded;
-  const context = { read, start, suite };
+  const old = start.kind === 'suite-change' ? suiteOf(read, start.old.configBlob) : null;
+  const context = { read, start, suite, old };
   const measurements = all
     .filter(({ isFailed, isWhole }) => !isFailed && isWhole)
     .flatMap((one) => measurementsUnder(context, one));
@@ -271,12 +274,13 @@ function measuredOf(samples: readonly Sample[], metric: Metric): Numbers | null 
 }
 
 function sharedOf(
-  { read, start, suite }: Context,
+  { read, start, suite, old }: Context,
   recorded: Recorded,
   of: { key: MeasuredKey; benchmark: Benchmark; side: string; metric: Metric },
 ): Omit<Measurement, keyof Numbers> {
-  const { run, cwd, env, id } = of.benchmark;
-  const definition = canonicalJson(JSON.parse(JSON.stringify([run, cwd, env, suite.setup])));
+  const { id } = of.benchmark;
+  const { run, cwd, env, setup } = definitionOf({ suite, old, start }, of.benchmark, of.side);
+  const definition = canonicalJson(JSON.parse(JSON.stringify([run, cwd, env, setup])));
   const branch = start.kind === 'compare' ? start.branch : start.base.branch;
   const { name, shownIn, direction } = of.metric;
   const target = suite.targets.find(({ benchmark }) => benchmark === id)?.metric;
@@ -297,4 +301,19 @@ function sharedOf(
     hone: recorded.machine?.hone ?? null,
     seq: recorded.seq,
   };
+}
+
+/** What ran: of a change of the suite each side had a definition of its own. */
+function definitionOf(
+  { suite, old, start }: Omit<Context, 'read'>,
+  benchmark: Benchmark,
+  side: string,
+): Pick<Benchmark, 'run' | 'cwd' | 'env'> & Pick<Suite, 'setup'> {
+  const before =
+    start.kind === 'suite-change' && side === OLD_SUITE
+      ? old?.benchmarks.find(({ id }) => id === benchmark.id)
+      : undefined;
+  return before === undefined || old === null
+    ? { ...benchmark, setup: suite.setup }
+    : { ...before, setup: old.setup };
 }

@@ -28,8 +28,8 @@ export function proposersOf(
   }));
 }
 
-/** One that is not known makes the sum unknown. */
-function sumOf(values: readonly (number | null)[]): number | null {
+/** A sum; null when one of the values is not known. */
+export function sumOf(values: readonly (number | null)[]): number | null {
   const told = values.filter((value) => value !== null);
   return told.length === values.length ? told.reduce((sum, value) => sum + value, 0) : null;
 }

@@ -13,6 +13,7 @@ export type MeasuringKind =
   | 'quick-look'
   | 'rerun'
   | 'redteam'
+  | 'suite-change'
   | 'compare';
 
 const Side = Type.Object({ name: Type.String(), tree: Type.String() });
@@ -43,13 +44,33 @@ const CompareShape = Type.Object({
   ),
 });
 
+const SuiteChangeShape = Type.Object({
+  base: StartShape.properties.base,
+  configBlob: Type.String(),
+  suiteHash: Type.String(),
+  /** The suite before, and the base with its files. */
+  old: Type.Object({ configBlob: Type.String(), suiteHash: Type.String(), tree: Type.String() }),
+});
+
+/** What is recorded before the same code is measured under two suites. */
+export type RecordedSuiteChange = Static<typeof SuiteChangeShape>;
+
 /** What the event of a comparison between revisions holds. */
 export type RecordedCompare = Static<typeof CompareShape>;
 
 /** What a run that measures recorded about itself before it began. */
 export type RecordedStart =
-  | ({ readonly kind: Exclude<MeasuringKind, 'compare'> } & Static<typeof StartShape>)
+  | ({ readonly kind: Exclude<MeasuringKind, 'compare' | 'suite-change'> } & Static<
+      typeof StartShape
+    >)
+  | ({ readonly kind: 'suite-change' } & RecordedSuiteChange)
   | ({ readonly kind: 'compare' } & RecordedCompare);
+
+/** Type of the event before the same code is measured under two suites. */
+export const SUITE_MEASURING_TYPE = 'suite.measuring';
+
+/** Name of the side that is measured under the suite before. */
+export const OLD_SUITE = 'old suite';
 
 /** Type of the event of a comparison between revisions. */
 export const COMPARE_TYPE = 'compare.finished';
@@ -71,6 +92,9 @@ export function recordedStart(
     if (kind === 'compare') {
       return Value.Check(CompareShape, data) ? { kind, ...data } : 'unknown';
     }
+    if (kind === 'suite-change') {
+      return Value.Check(SuiteChangeShape, data) ? { kind, ...data } : 'unknown';
+    }
     const start: unknown = kind === 'redteam' && isRecord(data) ? ownField(data, 'started') : data;
     return Value.Check(StartShape, start) ? { kind, ...start } : 'unknown';
   }
@@ -89,6 +113,8 @@ function kindOf(type: string, purpose: string): MeasuringKind | null {
       return 'rerun';
     case 'redteam.started':
       return 'redteam';
+    case SUITE_MEASURING_TYPE:
+      return 'suite-change';
     case COMPARE_TYPE:
       return 'compare';
     default:

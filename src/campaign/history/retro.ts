@@ -6,6 +6,7 @@ import {
   parseRunId,
   type Retro,
   RETRO_SCHEMA,
+  type RetroRole,
   type RetroTrouble,
   type RunId,
   Sample,
@@ -20,10 +21,15 @@ import type { RunToRead } from './measurements-of-run.ts';
 import { proposalsOf } from './proposals-of.ts';
 import { proposersOf } from './proposers-of.ts';
 import { predictedIn, realisedShare } from './predicted-in.ts';
+import { rolesOf } from './roles-of.ts';
 import { runFamily } from './run-family.ts';
 
 const NS_PER_MS = 1e6;
 const Batch = Type.Object({ blob: Type.String() });
+const Named = Type.Object({
+  roles: Type.Record(Type.String(), Type.Array(Type.Object({ kind: Type.String() }))),
+  raters: Type.Array(Type.String()),
+});
 
 /**
  * What a run teaches, from its events and those of the runs that it had measure for it.
@@ -43,6 +49,7 @@ export function retro(store: Store, wanted: string | null): Retro {
   const view = run.eventByKey('flow') === null ? null : flowRun(store, id);
   const judged = whole.flatMap(proposalsOf);
   const time = timeOf(whole);
+  const roles = rolesOf(whole);
   const predicted = view === null ? null : predictedIn(run, view);
   const [first, last] = [at(run.events, 0), at(run.events, -1)];
   const facts: Omit<Retro, 'lessons'> = {
@@ -63,9 +70,10 @@ export function retro(store: Store, wanted: string | null): Retro {
       measuredMs: time.ns / NS_PER_MS,
       elapsedMs: Math.max(0, Date.parse(last.at) - Date.parse(first.at)),
       proposers: proposersOf(whole, judged),
+      roles,
     },
     trouble: [...(view === null ? [] : troubleIn(view)), ...failedMeasurements(whole)],
-    unknown: [...unknown, ...unknownIn(time, view)],
+    unknown: [...unknown, ...unknownIn(time, view, roles)],
   };
   return { ...facts, lessons: lessonsFrom(facts, noiseIn(whole)) };
 }
@@ -208,13 +216,30 @@ function noiseIn(
   return null;
 }
 
-function unknownIn({ lostBatches }: MeasuredTime, view: RunView | null): string[] {
+function unknownIn(
+  { lostBatches }: MeasuredTime,
+  view: RunView | null,
+  roles: readonly RetroRole[],
+): string[] {
+  // A run of an earlier hone recorded nothing of those who only wrote or read.
+  const isUntold = view !== null && roles.length === 0 && hasAgents(view);
   return [
     ...(lostBatches === 0
       ? []
       : [`${lostBatches} batches of samples are gone, so more was measured than is counted here.`]),
-    ...(view === null
-      ? []
-      : ['What those who plan, rate and review cost is not recorded; only proposers are counted.']),
+    ...(isUntold
+      ? ['What those who plan, rate and review cost is not recorded; only proposers are counted.']
+      : []),
   ];
+}
+
+/** Whether anybody but hone itself and persons was named for the run. */
+function hasAgents({ input }: RunView): boolean {
+  return Value.Check(Named, input) && (input.raters.length > 0 || isCommandAmong(input.roles));
+}
+
+function isCommandAmong(roles: Readonly<Record<string, readonly { kind: string }[]>>): boolean {
+  return Object.values(roles)
+    .flat()
+    .some(({ kind }) => kind === 'command');
 }

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 import { type Decision, NoiseFloor, type ReviewEntry, type ReviewPart } from '../../model/index.ts';
@@ -9,6 +10,16 @@ import { shortened } from './lessons-from.ts';
 import type { RunToRead } from './measurements-of-run.ts';
 import { decisionsOf } from './proposals-of.ts';
 import { runToRead } from './take-history.ts';
+
+const Completed = Type.Object({
+  value: Type.Union([
+    Type.Object({ result: Type.Unknown() }),
+    Type.Object({ blob: Type.String() }),
+  ]),
+});
+const FlowSteps = Type.Object({
+  steps: Type.Array(Type.Object({ id: Type.String(), state: Type.String(), note: Type.String() })),
+});
 
 type Debt = Omit<ReviewEntry, 'run' | 'benchmark' | 'metric'>;
 
@@ -27,6 +38,7 @@ export function debtsIn(store: Store, since: string): ReviewPart {
     const view = views.find((one) => one.run === run) ?? null;
     const debts = [
       ...(view === null ? [] : debtsOfFlow(view)),
+      ...skippedIn(read),
       ...decisionsOf(read).flatMap(debtsOfDecision),
       ...debtsOfNoise(read),
       ...debtsOfRedteam(read),
@@ -60,6 +72,31 @@ function debtsOfFlow(view: RunView): Debt[] {
       text: `went on although ${id} failed: ${shortened(reasons.join('; '))}`,
     })),
   ];
+}
+
+/** Steps of a completed flow whose condition did not hold: what they look at was not looked at. */
+function skippedIn(read: RunToRead): Debt[] {
+  const completed = read.events.findLast(({ type }) => type === 'flow.completed')?.data;
+  if (!Value.Check(Completed, completed)) {
+    return [];
+  }
+  const { value } = completed;
+  const result = 'blob' in value ? jsonIn(read.blob(value.blob)) : value.result;
+  const steps = Value.Check(FlowSteps, result) ? result.steps : [];
+  return steps
+    .filter(({ state }) => state === 'skipped')
+    .map(({ id, note }) => ({
+      kind: 'skipped',
+      text: `step ${id} was skipped: ${shortened(note)}`,
+    }));
+}
+
+function jsonIn(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text);
+  } catch {
+    return null; // no JSON: as good as gone
+  }
 }
 
 function debtsOfDecision(decision: Decision): Debt[] {

@@ -18,12 +18,16 @@ export interface SeriesWanted {
   readonly since: string | null;
 }
 
-/** What is measured with other inputs, on purpose too briefly, or on code meant to deceive. */
+/**
+ * What is measured with other inputs, on purpose too briefly, on code meant to deceive, or under a
+ * suite that never counted.
+ */
 const OFF_THE_LINE: ReadonlySet<MeasurementKind> = new Set<MeasurementKind>([
   'holdout',
   'quick-look',
   'redteam',
   'contribution',
+  'suite-change',
 ]);
 
 const MS_PER_S = 1_000;

@@ -3,7 +3,8 @@ import { Value } from 'typebox/value';
 
 import type { MeasurementKind } from '../../model/index.ts';
 import type { Event } from '../../store/index.ts';
-import type { RecordedStart } from './recorded-start.ts';
+import { SUITE_KEY } from '../try/frozen-suite.ts';
+import { OLD_SUITE, type RecordedStart, type RecordedSuiteChange } from './recorded-start.ts';
 
 /** What one side of a measurement was. */
 export interface MeasuredSide {
@@ -12,6 +13,9 @@ export interface MeasuredSide {
   readonly tree: string | null;
   readonly suiteHash: string | null;
 }
+
+/** What a run with steps recorded about itself. */
+type RunStart = Exclude<RecordedStart, { kind: 'compare' | 'suite-change' }>;
 
 /** A measurement of a run, by the key under which its batches are recorded. */
 export interface MeasuredKey {
@@ -62,6 +66,9 @@ export function sideOf(
     const none = { commit: null, tree: null, suiteHash: null };
     return { kind: 'compare', ...none, ...pick(known) };
   }
+  if (start.kind === 'suite-change') {
+    return sideOfSuite(start, steps, side);
+  }
   const { suiteHash } = start;
   const kind = kindOf(start, key, side);
   const rebased = rebasedUnder(steps, key.proposal);
@@ -79,17 +86,29 @@ export function sideOf(
   return { kind, commit, tree, suiteHash };
 }
 
+/** The base under the suite of a side; that of today counts only once somebody agreed to it. */
+function sideOfSuite(
+  { base, suiteHash, old }: RecordedSuiteChange,
+  steps: RunSteps,
+  side: string,
+): MeasuredSide {
+  const isOld = side === OLD_SUITE;
+  const tree = isOld ? old.tree : base.tree;
+  return {
+    kind: isOld || steps.eventByKey(SUITE_KEY) !== null ? 'base' : 'suite-change',
+    commit: tree === base.tree ? base.commit : null,
+    tree,
+    suiteHash: isOld ? old.suiteHash : suiteHash,
+  };
+}
+
 function pick(known: { commit: string; tree: string; suiteHash: string } | null) {
   return known === null
     ? {}
     : { commit: known.commit, tree: known.tree, suiteHash: known.suiteHash };
 }
 
-function kindOf(
-  start: Exclude<RecordedStart, { kind: 'compare' }>,
-  { prefix }: MeasuredKey,
-  side: string,
-): MeasurementKind {
+function kindOf(start: RunStart, { prefix }: MeasuredKey, side: string): MeasurementKind {
   if (prefix.startsWith('holdout')) {
     return 'holdout';
   }
@@ -116,7 +135,7 @@ function kindOf(
 }
 
 function treeOf(
-  start: Exclude<RecordedStart, { kind: 'compare' }>,
+  start: RunStart,
   steps: RunSteps,
   { prefix, proposal }: MeasuredKey,
   side: string,

@@ -5,13 +5,14 @@ import {
   checkPlan,
   combineRatings,
   deterministicRating,
+  type PlanState,
   RUBRIC_DEFAULT,
 } from '../../plan/index.ts';
 import { keptProfile, profilesFolder } from '../profile/kept-profiles.ts';
 import { readSuite } from '../read-suite.ts';
 import { currentSuite } from '../try/frozen-suite.ts';
 import { withStore } from '../try/run-view.ts';
-import { type KeptPlan, keptPlan, keptPlanIds, planBody } from './kept-plans.ts';
+import { type KeptPlan, keptPlan, keptPlanIds, keptPlanState, planBody } from './kept-plans.ts';
 import { planOfRun, type RunPlan } from './plan-of-run.ts';
 
 /** What hone's own checks say of a plan. */
@@ -26,7 +27,7 @@ export interface CheckedPlan extends KeptPlan, PlanChecks {}
 
 /** A plan to be shown: kept beside a profile, or of a flow's run. */
 export type ShownPlan =
-  | ({ readonly kind: 'kept' } & CheckedPlan)
+  | ({ readonly kind: 'kept'; readonly state: PlanState } & CheckedPlan)
   | ({ readonly kind: 'run' } & RunPlan & PlanChecks);
 
 /**
@@ -67,7 +68,8 @@ export async function shownPlan(
 ): Promise<ShownPlan> {
   const ids = keptPlanIds(await profilesFolder(folder, signal));
   if (id === null ? ids.length > 0 : ids.includes(id)) {
-    return { kind: 'kept', ...(await checkedPlan(folder, id, signal)) };
+    const kept = await checkedPlan(folder, id, signal);
+    return { kind: 'kept', ...kept, state: keptPlanState(kept) };
   }
   const repository = await openRepository(folder, { signal });
   const found = await withStore(folder, signal, (store) => planOfRun(store, id));

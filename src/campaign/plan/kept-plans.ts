@@ -8,9 +8,17 @@ import {
   BACKLOG_SCHEMA,
   Plan,
   type PlanBody,
+  PlanRating,
   TriedBacklog,
 } from '../../model/index.ts';
-import { planHash, plannedRows, triedBacklog, type TriedFacts } from '../../plan/index.ts';
+import {
+  planHash,
+  plannedRows,
+  type PlanState,
+  planState,
+  triedBacklog,
+  type TriedFacts,
+} from '../../plan/index.ts';
 import { planMarkdown, roadmapHtml } from '../../report/index.ts';
 import { REPORT_FILE, reportIn } from '../profile/kept-profiles.ts';
 import { sha256 } from '../read-suite.ts';
@@ -136,6 +144,17 @@ export function planBody(plan: Plan): PlanBody {
 /** Where a plan's rating is written. */
 export function ratingPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {
   return join(folder, `plan-${id}-rating.json`);
+}
+
+/** How far a plan of no run has come: whether its rating is about exactly what it says now. */
+export function keptPlanState(kept: KeptPlan): PlanState {
+  try {
+    const rating: unknown = JSON.parse(readFileSync(ratingPath(kept), 'utf8'));
+    const isPassed = Value.Check(PlanRating, rating) && rating.passed;
+    return planState(isPassed && rating.plan_hash === planHash(planBody(kept.plan), sha256), null);
+  } catch {
+    return planState(false, null); // it was not rated
+  }
 }
 
 function planPath({ id, folder }: Pick<KeptPlan, 'id' | 'folder'>): string {

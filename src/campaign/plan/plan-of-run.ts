@@ -3,11 +3,13 @@ import {
   type BottleneckReport,
   parseRunId,
   type Plan,
+  PLAN_RATING_SCHEMA,
   PLAN_SCHEMA,
   type PlanRating,
   type ProfileReport,
   type TriedBacklog,
 } from '../../model/index.ts';
+import { type CarryingRun, type PlanState, planState } from '../../plan/index.ts';
 import type { RunView } from '../../port/index.ts';
 import type { Store } from '../../store/index.ts';
 import { flowRun, flowRuns } from '../flow/steer.ts';
@@ -23,6 +25,8 @@ export interface RunPlan {
   /** The run's folder, absolute. */
   readonly folder: string;
   readonly plan: Plan;
+  /** How far the run has carried it out. */
+  readonly state: PlanState;
   /** What came of its items; null before any was tried. */
   readonly tried: TriedBacklog | null;
   /** The newest rating that counts; null before it was rated. */
@@ -49,6 +53,7 @@ export function planOfRun(store: Store, wanted: string | null): RunPlan {
       const file = files.find((one) => one.name === name);
       return file === undefined ? null : contentOf(store, file.sha256);
     };
+    const rating = files.find(({ schema }) => schema === PLAN_RATING_SCHEMA);
     const content = trusted<Plan>(contentOf(store, plan.sha256));
     const report = trusted<BottleneckReport | null>(read(REPORT_FILE));
     return {
@@ -56,6 +61,10 @@ export function planOfRun(store: Store, wanted: string | null): RunPlan {
       status: view.status,
       folder: store.runFolder(parseRunId(view.run)),
       plan: content,
+      state: planState(false, {
+        status: carrying(view),
+        isLetThrough: (rating ?? plan).gate.state === 'passed',
+      }),
       tried: trusted<TriedBacklog | null>(read(`backlog-${content.plan_id}.json`)),
       rating: trusted<PlanRating | null>(read(`plans/${content.plan_id}-rating.json`)),
       report: report?.source === 'profile' ? report : null,
@@ -68,6 +77,20 @@ export function planOfRun(store: Store, wanted: string | null): RunPlan {
       : `Run ${views[0]?.run ?? wanted} has no plan: its flow makes none, or it has not come to ` +
           'that step.',
   );
+}
+
+function carrying({ status }: RunView): CarryingRun['status'] {
+  switch (status) {
+    case 'running':
+    case 'stopped':
+    case 'waiting':
+      return 'open';
+    case 'completed':
+      return 'completed';
+    case 'failed':
+    case 'cancelled':
+      return 'ended';
+  }
 }
 
 function runNamed(store: Store, wanted: string): RunView {

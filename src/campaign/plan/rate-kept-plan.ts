@@ -20,6 +20,7 @@ import { agentExecutor } from '../proposing/agent-executor.ts';
 import { openProposerSandbox, type ProposerSandbox } from '../proposing/proposer-sandbox.ts';
 import { REPORT_FILE } from '../profile/kept-profiles.ts';
 import { readSuite, sha256 } from '../read-suite.ts';
+import { stateFolderOf } from '../state-folder.ts';
 import { sandboxWanted } from '../sandbox-wanted.ts';
 import { type CheckedPlan, checkedPlan } from './checked-plan.ts';
 import { planBody, ratingPath } from './kept-plans.ts';
@@ -103,7 +104,7 @@ async function askRaters({ raters }: RateOptions, asking: Asking): Promise<Rated
     return [];
   }
   const { repository, signal, hooks } = asking;
-  const storeFolder = join(repository.root, '.hone');
+  const storeFolder = await stateFolderOf(repository, { signal });
   const sandbox = await openProposerSandbox(
     { repository, storeFolder, frozen: [] },
     sandboxWanted(),

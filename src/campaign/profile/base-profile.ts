@@ -1,17 +1,15 @@
+import { at } from '../../base/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { ProfiledWorkload } from '../../model/index.ts';
 import {
   type ExplainableGain,
   explainableGain,
   functionIndex,
-  subjectFile,
-  withInlinedCode,
   worthMeasuring,
 } from '../../profile/index.ts';
 import { newestProfileOf, originOf, profilesFolder } from './kept-profiles.ts';
-import { spansReader } from './code-spans.ts';
 import { committedSources } from './committed-sources.ts';
-import { keptRuns } from './kept-runs.ts';
+import { asWritten, keptRuns } from './kept-runs.ts';
 import { touchedRanges } from './touched-ranges.ts';
 
 /** What the profile of a base says about a change to it, on one benchmark. */
@@ -142,27 +140,20 @@ export async function expectedGain(
     return null;
   }
   const touched = touchedRanges(patch);
-  const { root } = origin.subject;
-  const raw = new Map(
-    kept.report.workloads.map((one) => [one.benchmark, keptRuns(kept, origin, one, 'time')]),
+  const own = touched.map(({ file }) => file);
+  const { workloads } = kept.report;
+  const raw = workloads.map((one) => keptRuns(kept, origin, one, 'time'));
+  const { runs: written, sourceOf } = await asWritten(kept, origin, raw.flat(), (files) =>
+    committedSources(base.repository, base.tree, new Set([...own, ...files]), signal),
   );
-  const files = new Set([
-    ...touched.map(({ file }) => file),
-    ...[...raw.values()].flat(2).flatMap(({ frames }) => {
-      return frames.map(({ file }) => subjectFile(file, root));
-    }),
-  ]);
-  const sourceOf = await committedSources(base.repository, base.tree, files, signal);
-  const spansOf = spansReader(root, sourceOf);
-  const benchmarks = kept.report.workloads.flatMap((workload): GainExpectation[] => {
-    const runs = (raw.get(workload.benchmark) ?? []).map((run) =>
-      run.map((profile) => withInlinedCode(profile, spansOf)),
-    );
+  const index = functionIndex(origin.subject);
+  let taken = 0;
+  const benchmarks = workloads.flatMap((workload, number): GainExpectation[] => {
+    const runs = written.slice(taken, (taken += at(raw, number).length));
     const { denominator } = workload;
     if (runs.length < 2) {
       return [];
     }
-    const index = functionIndex(origin.subject);
     const source = timedBy(workload);
     const explainable = explainableGain({ runs, index, touched, sourceOf, denominator, source });
     if (explainable === null) {

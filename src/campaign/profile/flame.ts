@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { HoneError } from '../../base/index.ts';
 import { openRepository } from '../../git/index.ts';
 import type { ProfiledWorkload } from '../../model/index.ts';
@@ -6,11 +8,13 @@ import {
   functionShares,
   type Profile,
   profileDiff,
+  type SourceOf,
   subjectFile,
   weighingsOf,
   type WeighedRun,
   weighRun,
   withInlinedCode,
+  withSourceMaps,
 } from '../../profile/index.ts';
 import {
   differentialFlame,
@@ -26,9 +30,9 @@ import { HONE_VERSION } from '../version.ts';
 import { spansReader } from './code-spans.ts';
 import { committedSources } from './committed-sources.ts';
 import { type KeptProfile, keptProfile, originOf, profilesFolder } from './kept-profiles.ts';
-import { keptRuns } from './kept-runs.ts';
+import { asWritten, keptRuns } from './kept-runs.ts';
 import { readProfileFile } from './read-run.ts';
-import { sourceReader } from './source-map-files.ts';
+import { sourceMapReader, sourceReader } from './source-map-files.ts';
 
 /** What is drawn. */
 export interface FlameRequest {
@@ -56,6 +60,8 @@ export interface DrawnFlame {
 interface Side extends FlameSide {
   readonly allocation: readonly (readonly Profile[])[];
   readonly weighed: readonly WeighedRun[];
+  /** Of the checkout that ran. */
+  readonly root: string;
   readonly title: string;
   readonly kicker: string;
   readonly name: string;
@@ -71,7 +77,8 @@ export async function drawFlame(request: FlameRequest, signal: AbortSignal): Pro
   const before = request.before === null ? null : await sideOf(request, request.before, signal);
   if (request.format === 'speedscope') {
     const exporter = `hone ${HONE_VERSION}`;
-    const { json, notes } = speedscopeJson(after.runs[0] ?? [], { name: after.title, exporter });
+    const run = (after.runs[0] ?? []).map((profile) => withSubjectFiles(profile, after.root));
+    const { json, notes } = speedscopeJson(run, { name: after.title, exporter });
     return { text: json, name: after.name, notes };
   }
   const views = before === null ? viewsOf(after) : changeViews(before, after);
@@ -85,6 +92,15 @@ export async function drawFlame(request: FlameRequest, signal: AbortSignal): Pro
       ? flameSvg(first.tree, { title })
       : flameHtml({ title, kicker, views, dataFile: `${name}.json` });
   return { text, name, notes: first.tree.notes };
+}
+
+/** Where a checkout lay says nothing to who reads the file elsewhere. */
+function withSubjectFiles(profile: Profile, root: string): Profile {
+  const frames = profile.frames.map((frame) => ({
+    ...frame,
+    file: subjectFile(frame.file, root),
+  }));
+  return { ...profile, frames };
 }
 
 function viewsOf(side: Side): FlameView[] {
@@ -137,50 +153,57 @@ async function sideOf(
     );
   }
   const index = functionIndex(origin.subject);
-  const allocation = keptRuns(kept, origin, workload, 'allocation');
-  const files = new Set(
-    raw
-      .flat()
-      .flatMap(({ frames }) => frames.map(({ file }) => subjectFile(file, origin.subject.root))),
-  );
   const { commit, created_at: at } = kept.report;
-  const sourceOf =
-    commit === null
-      ? sourceReader(origin.subject.root)
-      : await committedSources(
-          await openRepository(request.folder, { signal }),
-          commit,
-          files,
-          signal,
-        );
-  const spansOf = spansReader(origin.subject.root, sourceOf);
-  const runs = raw.map((cpu) => cpu.map((one) => withInlinedCode(one, spansOf)));
+  const sourcesOf = await sourcesFor(request.folder, commit, origin.subject.root, signal);
+  const { runs, sourceOf } = await asWritten(kept, origin, raw, sourcesOf);
+  const bytes = keptRuns(kept, origin, workload, 'allocation');
+  const { runs: allocation } = await asWritten(kept, origin, bytes, sourcesOf);
   return {
     runs,
     allocation,
     weighed: runs.map((cpu) => weighRun({ cpu, allocation: [] }, index)),
     index,
     sourceOf,
+    root: origin.subject.root,
     title: workload.command,
     kicker: `${workload.benchmark} · ${commit?.slice(0, 10) ?? 'no commit'} · ${at}`,
     name: `flame-${workload.benchmark.replaceAll(/[^\w.-]/g, '_')}-${kept.id}`,
   };
 }
 
-function sideOfFile(path: string, root: string): Side {
+/** Texts as they were committed; of a program that is in no commit, as they are now. */
+async function sourcesFor(
+  folder: string,
+  commit: string | null,
+  root: string,
+  signal: AbortSignal,
+): Promise<(files: ReadonlySet<string>) => Promise<SourceOf>> {
+  if (commit === null) {
+    const sourceOf = sourceReader(root);
+    return () => Promise.resolve(sourceOf);
+  }
+  const repository = await openRepository(folder, { signal });
+  return (files) => committedSources(repository, commit, files, signal);
+}
+
+function sideOfFile(path: string, folder: string): Side {
+  const root = resolve(folder);
   const subject = { root, packageName: null, dependencies: [], workspaces: [] };
   const index = functionIndex(subject);
+  const sourceOf = sourceReader(root);
   const [first] = readProfileFile(path).profiles;
   if (first === undefined) {
     throw new HoneError('E_FORMAT', `${path} holds no profile.`);
   }
-  const runs = [[first.profile]];
+  const inlined = withInlinedCode(first.profile, spansReader(root, sourceOf));
+  const { profile } = withSourceMaps(inlined, sourceMapReader(root));
   return {
-    runs,
+    runs: [[profile]],
     allocation: [],
-    weighed: [weighRun({ cpu: [first.profile], allocation: [] }, index)],
+    weighed: [weighRun({ cpu: [profile], allocation: [] }, index)],
     index,
-    sourceOf: sourceReader(root),
+    sourceOf,
+    root,
     title: first.title === '' ? path : first.title,
     kicker: path,
     name: 'flame',

@@ -9,6 +9,7 @@ import { excludeFromStatus, openRepository, type Repository } from '../../git/in
 import { ProfileReport } from '../../model/index.ts';
 import { cacheFolderFor } from '../cache-folder.ts';
 import { sha256 } from '../read-suite.ts';
+import { stateFolderOf } from '../state-folder.ts';
 import { KEPT_MAX } from './limits.ts';
 
 /** The file of a kept profile that says what was found. */
@@ -70,7 +71,7 @@ export async function profilesFolder(folder: string, signal: AbortSignal): Promi
   const repository = await repositoryOf(folder, signal);
   return repository === null
     ? join(cacheFolderFor(resolve(folder)), 'profiles')
-    : join(repository.root, '.hone', 'profiles');
+    : join(await stateFolderOf(repository, { signal }), 'profiles');
 }
 
 /**

@@ -4,6 +4,9 @@ export const PROFILE_BYTES_MAX = 512 * 1024 * 1024;
 /** Longest source file or source map that is read, in bytes. */
 export const SOURCE_BYTES_MAX = 32 * 1024 * 1024;
 
+/** Most characters of generated code and its source maps that are kept with a profile, in sum. */
+export const GENERATED_CHARS_MAX = 64 * 1024 * 1024;
+
 /** Runs without a profiler that say how long the program takes; they are no measurement. */
 export const PLAIN_RUNS = 5;
 

@@ -18,6 +18,7 @@ import { takeMachine } from '../machine.ts';
 import { currentSuite } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { HONE_VERSION } from '../version.ts';
+import { type GeneratedCode, keepGeneratedCode } from './generated-code.ts';
 import { commandAt } from './growth-runs.ts';
 import { importedWorkload } from './imported-workload.ts';
 import {
@@ -134,7 +135,7 @@ export async function profileBase(
 }
 
 async function keepReport(made: Made, profiles: string, id: RunId): Promise<KeptProfile> {
-  const { about, workloads, origin, seen } = made;
+  const { about, workloads, origin, generated, seen } = made;
   const found = bottleneckReport({
     createdAt: systemClock.isoNow(),
     createdBy: `hone ${HONE_VERSION}`,
@@ -163,6 +164,7 @@ async function keepReport(made: Made, profiles: string, id: RunId): Promise<Kept
   writeFileAtomic(join(folder, REPORT_FILE), `${JSON.stringify(report, null, 2)}\n`);
   if (origin !== null) {
     keepOrigin(folder, origin);
+    keepGeneratedCode(folder, generated);
   }
   trimKept(profiles);
   return { id, folder, report };
@@ -173,6 +175,7 @@ interface Made {
   readonly about: About;
   /** Null when nothing was run. */
   readonly origin: ProfileOrigin | null;
+  readonly generated: readonly GeneratedCode[];
   /** What was seen beside the profiles, by benchmark. */
   readonly seen: ReadonlyMap<string, RuntimeSeen>;
 }
@@ -183,7 +186,8 @@ function madeOf(subject: Subject, workloads: readonly ProfiledWorkload[]): Omit<
     workloads.map(({ threads }) => threads),
   );
   const seen = new Map(workloads.map((one) => [one.facts.benchmark, one.seen] as const));
-  return { workloads: workloads.map(({ facts }) => facts), origin, seen };
+  const generated = workloads.flatMap((one) => one.generated);
+  return { workloads: workloads.map(({ facts }) => facts), origin, generated, seen };
 }
 
 function originFrom(
@@ -210,7 +214,7 @@ function importFacts(options: ProfileOptions): Made {
     sourceOf: sourceReader(root),
   });
   const about = { commit: null, suiteHash: null, dirty: false, machine: null };
-  return { workloads: [facts], about, origin: null, seen: new Map() };
+  return { workloads: [facts], about, origin: null, generated: [], seen: new Map() };
 }
 
 async function withMachine(

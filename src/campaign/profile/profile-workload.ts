@@ -14,6 +14,7 @@ import {
 } from '../../profile/index.ts';
 import { smallestEffect, spreadOf } from '../../stats/index.ts';
 import { countCalls } from './count-calls.ts';
+import { type GeneratedCode, GeneratedFiles } from './generated-code.ts';
 import { type KeptFile, type KeptThread, keepFiles } from './kept-profiles.ts';
 import { PLAIN_RUNS } from './limits.ts';
 import { profileMethods } from './profile-methods.ts';
@@ -26,6 +27,8 @@ export interface ProfiledWorkload {
   readonly facts: WorkloadFacts;
   /** By the name of the file. */
   readonly threads: Readonly<Record<string, KeptThread>>;
+  /** What ran and was made from other code. */
+  readonly generated: readonly GeneratedCode[];
   /** Beside the profiles. */
   readonly seen: RuntimeSeen;
 }
@@ -51,6 +54,7 @@ export async function profileWorkload(
   const runs: WeighedRun[] = [];
   const caveats = new Set<string>();
   const kept: KeptFile[] = [];
+  const generated = new GeneratedFiles(workload.subject.root);
   let calls: number | null = null;
   const seen: RunSeen[] = [];
   const profiledNs: number[] = [];
@@ -62,6 +66,7 @@ export async function profileWorkload(
       const about = { id: workload.id, run: runs.length, intervalNs };
       kept.push(...keepFiles(context.keepIn, filesOf(collected, about)));
       calls = blockingCalls(collected);
+      generated.add([...read.run.cpu, ...read.run.allocation]);
       profiledNs.push(collected.wallNs);
       seen.push(seenInRun(collected, workload.subject.root, read.modules));
     });
@@ -91,7 +96,8 @@ export async function profileWorkload(
   const threads = kept.flatMap(({ path, thread }) =>
     thread === null ? [] : [[path, thread] as const],
   );
-  const made = { facts, threads: Object.fromEntries(threads), seen: seenRuns };
+  const ofFiles = { threads: Object.fromEntries(threads), generated: generated.all };
+  const made = { facts, ...ofFiles, seen: seenRuns };
   return context.collectors.calls ? await withCallsCounted(workload, context, made) : made;
 }
 

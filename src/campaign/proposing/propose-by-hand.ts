@@ -10,6 +10,7 @@ import {
   patchBetween,
   resolveRevision,
 } from '../../git/index.ts';
+import { stateFolderOf } from '../state-folder.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
 import { runIdNow } from '../try/run-id-now.ts';
 import { proposeInClone } from './propose-in-clone.ts';
@@ -42,7 +43,7 @@ export async function proposeByHand(editing: Editing): Promise<string> {
   refuseDirt(repository);
   const base = await resolveRevision(repository, editing.base ?? 'HEAD', { signal });
   await excludeFromStatus(repository, '/.hone/');
-  const hone = join(repository.root, '.hone');
+  const hone = await stateFolderOf(repository, { signal });
   const objectsDir = join(hone, 'objects');
   const place = mkdtempSync(join(tmpdir(), 'hone-edit-'));
   try {

@@ -6,6 +6,7 @@ import type { Contain } from '../../agent/index.ts';
 import type { Repository } from '../../git/index.ts';
 import type { CommandLine } from '../../model/index.ts';
 import { type Containment, openContainment, type ContainmentOptions } from '../../sandbox/index.ts';
+import { keyFolders } from '../key-folders.ts';
 
 /** How proposers of one run are kept from the machine. */
 export interface ProposerSandbox {
@@ -35,7 +36,8 @@ const FROZEN_MAX = 200;
 
 /**
  * Finds a containment for agents: they write to their own clone and output folder, read the rest of
- * the machine except for what hone knows, and reach the network, because their models are there.
+ * the machine except for what hone knows and for keys to other machines, and reach the network,
+ * because their models are there.
  *
  * @throws HoneError E_MISSING_TOOL when a sandbox is wanted by name that does not hold here
  */
@@ -96,7 +98,7 @@ function contained(
       ),
       ...named.filter((path) => !isWritable(path) && !path.startsWith(storeFolder) && path !== '/'),
     ],
-    hidden: [storeFolder],
+    hidden: [storeFolder, ...keyFolders('agent')],
     network: 'host',
   });
 }

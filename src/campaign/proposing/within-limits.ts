@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { totalmem } from 'node:os';
 
 import type { Executor, RoleTask } from '../../agent/index.ts';
 import { BYTES_PER_MIB, HoneError } from '../../base/index.ts';
@@ -11,20 +10,17 @@ import {
   type LimitWatch,
   watchLimits,
 } from '../../sandbox/index.ts';
+import { PROGRAM_LIMITS, type ProgramLimits } from '../program-limits.ts';
 
 /** What an agent with all that it starts may use up; its time is bounded elsewhere. */
-export interface AgentLimits {
-  readonly memoryBytesMax: number;
-  /** At one moment. */
-  readonly processesMax: number;
+export interface AgentLimits extends ProgramLimits {
   /** What its folders may grow by; half of what is free on their disk, where that is less. */
   readonly writtenBytesMax: number;
 }
 
-/** Enough for builds and tests that an agent runs, and not for a machine that stops answering. */
+/** The same as for builds and tests, because an agent runs them, and what fits onto a disk. */
 export const AGENT_LIMITS: AgentLimits = {
-  memoryBytesMax: Math.floor(totalmem() * 0.75),
-  processesMax: 1_000,
+  ...PROGRAM_LIMITS,
   writtenBytesMax: 8_192 * BYTES_PER_MIB,
 };
 

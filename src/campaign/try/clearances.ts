@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { HoneError, messageOf } from '../../base/index.ts';
+import { HoneError, type Json, messageOf } from '../../base/index.ts';
 import { changeText } from '../../gates/index.ts';
 import { type Judgement, judgePrompt, majorityOf, parseJudgement } from '../../hacks/index.ts';
 import type { Clearance, Decision } from '../../model/index.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
+import { AGENT_WORK_TYPE, withWorkNoted } from '../proposing/agent-work.ts';
 import { openProposerSandbox } from '../proposing/proposer-sandbox.ts';
 import type { Clearances, Trial } from './decisions.ts';
 import type { RunContext } from './run-context.ts';
@@ -95,21 +96,26 @@ async function askJudge(run: RunContext, judge: string, prompt: string): Promise
     const { kind } = run.machine.containment;
     const sandbox = await openProposerSandbox(subject, kind, signal);
     const contain = sandbox.containFor(folder);
-    const output = await agentExecutor(judge)(
-      {
-        role: 'judge',
-        prompt,
-        folder,
-        outputFolder,
-        artifacts: [{ name: 'judgement.json', schema: null }],
-        env: { HONE_RUN: run.run },
-      },
-      {
-        signal,
-        timeoutMs: JUDGE_MS_MAX,
-        owns: () => undefined,
-        ...(contain === undefined ? {} : { contain }),
-      },
+    const task = {
+      role: 'judge',
+      prompt,
+      folder,
+      outputFolder,
+      artifacts: [{ name: 'judgement.json', schema: null }],
+      env: { HONE_RUN: run.run },
+    };
+    const control = {
+      signal,
+      timeoutMs: JUDGE_MS_MAX,
+      owns: () => undefined,
+      ...(contain === undefined ? {} : { contain }),
+    };
+    const spent = (data: Json): void => {
+      store.appendEvent(run.run, { type: AGENT_WORK_TYPE, key: null, data });
+    };
+    const who = { role: 'judge', agent: judge };
+    const output = await withWorkNoted({ spent }, who, undefined, (onTrace) =>
+      agentExecutor(judge)(task, { ...control, onTrace }),
     );
     return parseJudgement(output.artifacts[0]?.text ?? '');
   } catch (thrown) {

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
 import { openRunner, type Runner, runnerFiles } from '../../bench/index.ts';
+import { keyFolders } from '../key-folders.ts';
+import { watchPrograms } from '../program-limits.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the commands of one runner may touch. */
@@ -17,13 +17,11 @@ export interface Room {
   readonly cleans: boolean;
 }
 
-/** Below HOME: what opens other machines and accounts. */
-const SECRETS = ['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.docker', '.config/gcloud'];
-
 /**
  * Starts a runner whose commands can read the machine but only write where the room says. They see
  * nothing of the other side, of other builds, of what the run has recorded and of the user's keys.
- * Putting the runner itself inside costs nothing for each command.
+ * Putting the runner itself inside costs nothing for each command. What they use up is bounded
+ * (`PROGRAM_LIMITS`).
  *
  * @throws HoneError E_COMMAND when it does not answer, E_INTERRUPTED when aborted
  */
@@ -44,11 +42,12 @@ const STARTS_MAX = 3;
 
 function openOnce(run: RunContext, room: Room): Promise<Runner> {
   const { machine, bench, store } = run;
-  const secrets = SECRETS.map((name) => join(homedir(), name));
-  const hidden = [bench.root, machine.scratch, store.folder, ...secrets].filter(existsSync);
+  const own = [bench.root, machine.scratch, store.folder].filter((path) => existsSync(path));
+  const hidden = [...own, ...keyFolders('program')];
   return openRunner({
     signal: run.signal,
     cleans: room.cleans,
+    watch: watchPrograms(),
     wrap: (command) =>
       machine.containment.contain(command, {
         writable: room.writable,

@@ -39,6 +39,7 @@ import type { RunContext } from './run-context.ts';
 import { type NamedSource, type Started, startedOn } from './started.ts';
 import { runIdNow } from './run-id-now.ts';
 import { artifactRootOf } from '../read-suite.ts';
+import { stateFolderOf } from '../state-folder.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
 import { buildStack, measureStack, type Stack } from './stack.ts';
 import { withRunContext } from './with-run-context.ts';
@@ -138,7 +139,7 @@ const BRANCH_KEY = 'branch';
 
 /** Opens the store of a subject and keeps it out of `git status`. */
 export async function openSubjectStore(repository: Repository): Promise<Store> {
-  const folder = join(repository.root, '.hone');
+  const folder = await stateFolderOf(repository);
   await excludeFromStatus(repository, '/.hone/');
   const artifactRoot = artifactRootOf(repository.root);
   return openStore(folder, {

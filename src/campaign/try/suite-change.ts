@@ -3,6 +3,11 @@ import { openRepository, replaceInTree, resolveRevision } from '../../git/index.
 import { type Benchmark, type MetricResult, parseRunId, type Suite } from '../../model/index.ts';
 import { type FreezeManifest, manifestDiff, parseConfig } from '../../suite/index.ts';
 import { randomSeed } from '../command-rows.ts';
+import {
+  OLD_SUITE,
+  type RecordedSuiteChange,
+  SUITE_MEASURING_TYPE,
+} from '../history/recorded-start.ts';
 import { placementClaimedBy } from '../measure-plan.ts';
 import { judgeTogether } from '../judge-measurement.ts';
 import { refuseDirt } from './clean-tree.ts';
@@ -113,21 +118,38 @@ async function effectsOf(
     last.files.map(({ path, mode, oid }) => ({ path, entry: { mode, oid } })),
     options,
   );
+  if (old !== null) {
+    recordStart(run, { configBlob: old.config, suiteHash: last.hash, tree: oldTree });
+  }
   const now = current.read.suite.benchmarks;
   const effects: BaselineEffect[] = [];
   for (const benchmark of now) {
-    const before = old?.benchmarks.find((one) => one.id === benchmark.id);
+    const before = old?.suite.benchmarks.find((one) => one.id === benchmark.id);
     effects.push(
       old === null || before === undefined
         ? { benchmark: benchmark.id, result: null, text: 'new: it has no baseline yet' }
-        : await effectOn(run, { suite: old, tree: oldTree, benchmark: before }, benchmark),
+        : await effectOn(run, { suite: old.suite, tree: oldTree, benchmark: before }, benchmark),
     );
   }
-  const gone = (old?.benchmarks ?? []).filter(({ id }) => !now.some((one) => one.id === id));
+  const gone = (old?.suite.benchmarks ?? []).filter(({ id }) => !now.some((one) => one.id === id));
   return [
     ...effects,
     ...gone.map(({ id }) => ({ benchmark: id, result: null, text: 'removed with its baseline' })),
   ];
+}
+
+/** The suite that was frozen, with the blob that its text is kept in. */
+interface OldSuite {
+  readonly suite: Suite;
+  readonly config: string;
+}
+
+/** What the history needs to know of the numbers that follow. */
+function recordStart({ started, store, run }: RunContext, old: RecordedSuiteChange['old']): void {
+  const { base, configBlob, suiteHash } = started;
+  const start: RecordedSuiteChange = { base, configBlob, suiteHash, old };
+  const data = JSON.parse(JSON.stringify(start));
+  store.appendEvent(run, { type: SUITE_MEASURING_TYPE, key: 'measuring', data });
 }
 
 async function effectOn(
@@ -136,7 +158,7 @@ async function effectOn(
   benchmark: Benchmark,
 ): Promise<BaselineEffect> {
   const base = {
-    name: 'old suite',
+    name: OLD_SUITE,
     tree: old.tree,
     under: { setup: old.suite.setup, benchmark: old.benchmark },
   };
@@ -173,7 +195,7 @@ function shown(ratio: number): string {
 }
 
 /** The suite that was frozen, or null when this version can't read it any more. */
-function oldSuite(run: RunContext, last: FreezeManifest): Suite | null {
+function oldSuite(run: RunContext, last: FreezeManifest): OldSuite | null {
   for (const summary of run.store.runs().toReversed()) {
     const event = run.store.eventByKey(parseRunId(summary.run), SUITE_KEY);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by freeze
@@ -181,7 +203,7 @@ function oldSuite(run: RunContext, last: FreezeManifest): Suite | null {
     if (data !== undefined && data.manifest.hash === last.hash) {
       const text = new TextDecoder().decode(run.store.getBlob(data.config));
       const parsed = parseConfig(text, 'hone.yaml');
-      return parsed.kind === 'ok' ? parsed.suite : null;
+      return parsed.kind === 'ok' ? { suite: parsed.suite, config: data.config } : null;
     }
   }
   return null;

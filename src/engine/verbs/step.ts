@@ -1,4 +1,11 @@
-import { assert, AssertionError, HoneError, messageOf, NS_PER_MS } from '../../base/index.ts';
+import {
+  assert,
+  AssertionError,
+  HoneError,
+  type Json,
+  messageOf,
+  NS_PER_MS,
+} from '../../base/index.ts';
 import { type AttemptEnd, runAttempt } from '../attempt.ts';
 import type { FlowEventOf, Stored } from '../events.ts';
 import { failureText } from '../failure-text.ts';
@@ -84,6 +91,7 @@ async function oneAttempt<T>(
   const named =
     options.title === undefined ? { attempt, id } : { attempt, id, title: options.title };
   const startedNs = parts.clock.monotonicNs();
+  let spent: Json = null;
   const visible = visibleAttempt(pass, { type: 'step.started', data: named }, attempt > 1);
   const end = await runAttempt(
     parts,
@@ -95,6 +103,9 @@ async function oneAttempt<T>(
       timeoutMs: options.timeoutMs,
       onGroup: (group) => visible.owns(group),
       onSlow: () => visible.slow(),
+      onSpent(what) {
+        spent = what;
+      },
     },
     work,
   );
@@ -105,13 +116,14 @@ async function oneAttempt<T>(
     return { kind: 'closed' };
   }
   const ms = Math.round((parts.clock.monotonicNs() - startedNs) / NS_PER_MS);
+  const ended = spent === null ? named : { ...named, spent };
   const outcome = outcomeOf(end, options, recorder);
   if (outcome.kind === 'done') {
-    recorder.append({ type: 'step.done', data: { ...named, ms, value: outcome.value } });
+    recorder.append({ type: 'step.done', data: { ...ended, ms, value: outcome.value } });
     return { kind: 'done', result: outcome.result };
   }
   const failures = (entry?.failures ?? 0) + 1;
-  return recordFailure(pass, named, { thrown: outcome.thrown, ms, options, failures });
+  return recordFailure(pass, ended, { thrown: outcome.thrown, ms, options, failures });
 }
 
 /** The result of an attempt after its way through JSON, or what was thrown on it. */
@@ -151,7 +163,7 @@ interface Failed<T> {
 /** Records a failure; another attempt follows if it is transient and there is one left. */
 function recordFailure<T>(
   pass: Pass,
-  named: { id: string; attempt: number; title?: string },
+  named: { id: string; attempt: number; title?: string; spent?: Json },
   { thrown, ms, options, failures }: Failed<T>,
 ): { readonly kind: 'again' } {
   const failure = failureText(messageOf(thrown));

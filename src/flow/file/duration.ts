@@ -37,7 +37,7 @@ export function timeoutAt(map: MapTree, key: string, complaints: Complaints): nu
   if (ms === null) {
     const message = `"${key}" must be a duration, not ${JSON.stringify(scalar.text)}.`;
     complaints.refuse(scalar.place, message, 'Write a number and ms, s, m, h or d: 5m.');
-  } else if (ms < TIMEOUT_MS.min && typeof scalar.value === 'number') {
+  } else if (ms > 0 && ms < TIMEOUT_MS.min && typeof scalar.value === 'number') {
     const message = `"${key}" is ${ms} ms, because a number alone is milliseconds.`;
     complaints.refuse(scalar.place, message, `Add the unit that is meant: ${scalar.text}s.`);
   } else if (ms < TIMEOUT_MS.min || ms > TIMEOUT_MS.max) {

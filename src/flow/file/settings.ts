@@ -14,7 +14,7 @@ import type {
 
 const RETRYABLE: readonly RetryableError[] = ['timeout', 'rate_limit', 'network_error'];
 
-/** `retry_config`; 3 attempts after 1, 2 and 4 s where it is silent. */
+/** `retry_config`; 3 attempts, 1 and 2 s apart, where it is silent. */
 export function retryFrom(root: MapTree, complaints: Complaints): RetryConfig {
   const map = mapAt(root, 'retry_config');
   const errors = textsAt(map, 'retryable_errors').map(({ text }) => text);

@@ -6,7 +6,6 @@ export const RUN_FILES: readonly string[] = [
   'artifact-registry.json',
   'checkpoint.json',
   'errors.log',
-  'journal.md',
   'recovery-state.json',
   'run.json',
 ];

@@ -28,6 +28,7 @@ import { PUBLISH_RECORD_SCHEMA, PublishRecord } from './publish-record.ts';
 import { RECOVERY_STATE_SCHEMA, RecoveryState } from './recovery-state.ts';
 import { RESOURCE_CONFIG_SCHEMA, ResourceConfig } from './resource-config.ts';
 import { Rubric, RUBRIC_SCHEMA } from './rubric.ts';
+import { TASK_PHASE_SCHEMA, TaskPhase } from './task-phase.ts';
 import { RUN_RECORD_SCHEMA, RunRecord } from './run-record.ts';
 
 /** The shape of a kind of file. */
@@ -94,6 +95,7 @@ export const ARTIFACT_KINDS: readonly ArtifactKind[] = [
     'Before against after',
     /^performance-comparison\.json$/,
   ),
+  kind(TASK_PHASE_SCHEMA, TaskPhase, 'Exit of a phase of a task', /^phases\/phase-[1-8]\.json$/),
   kind(GATE_RESULT_SCHEMA, GateResult, 'Outcome of a gate', /^gates\/[^/]+\.json$/),
   kind(ARTIFACT_REGISTRY_SCHEMA, ArtifactRegistry, 'Files of a run', /^artifact-registry\.json$/),
   kind(PUBLISH_RECORD_SCHEMA, PublishRecord, 'What was published', /^publish-record\.json$/),

@@ -12,10 +12,13 @@ import {
   listOf,
   measuredEnvelope,
   name,
+  Sha256,
   someOf,
   text,
   Time,
+  TreeId,
 } from './fields.ts';
+import { TargetDistance } from './performance-analysis.ts';
 
 /** Name and version of `dev-manifest.json`. */
 export const DEV_MANIFEST_SCHEMA = 'hone.dev-manifest.v1';
@@ -36,6 +39,25 @@ export const MeasuredEffect = closed({
 });
 export type MeasuredEffect = Static<typeof MeasuredEffect>;
 
+/** Where a proposal came from that was made before the base was, as `ontoBase` of its decision. */
+const HandedInElsewhere = closed(
+  {
+    by: Type.Literal('git'),
+    fork: known(CommitId, 'Where it forked off; null for a patch, which names contents only.'),
+    from: closed(
+      {
+        commit: known(CommitId),
+        tree: known(TreeId),
+        diff: Sha256,
+      },
+      'As it was handed in; commit and tree are null for a patch.',
+    ),
+    onto: CommitId,
+    to: closed({ tree: TreeId, diff: Sha256 }, 'As it was judged.'),
+  },
+  'It was made before the base was, and was judged as git rebased it; left out when it was not.',
+);
+
 /** Each optimisation with its commit and effect, and each that was refused with the reason. */
 export const DevManifest = closed({
   ...measuredEnvelope(DEV_MANIFEST_SCHEMA),
@@ -53,6 +75,7 @@ export const DevManifest = closed({
       reason: text('Why, with the numbers.'),
       effects: someOf(MeasuredEffect),
       notes: Type.Optional(listOf(text('What weakens its numbers.'))),
+      onto_base: Type.Optional(HandedInElsewhere),
     }),
   ),
   rejected: listOf(
@@ -63,9 +86,13 @@ export const DevManifest = closed({
       check: known(Check, 'The check that refused it.'),
       reason: text('Why, with the numbers.'),
       effects: listOf(MeasuredEffect),
+      onto_base: Type.Optional(HandedInElsewhere),
     }),
   ),
   without: Type.Optional(listOf(text('Who brought nothing to try, and why.'))),
+  targets: Type.Optional(
+    listOf(TargetDistance, 'By the medians of everything that was kept, measured together.'),
+  ),
   files_created: listOf(name('Path in the subject.')),
   files_modified: listOf(name('Path in the subject.')),
   files_deleted: listOf(name('Path in the subject.')),

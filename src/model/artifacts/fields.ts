@@ -72,6 +72,12 @@ export const CommitId = Type.String({
   description: 'Full id of a commit of the subject.',
 });
 
+/** A whole id of a tree. */
+export const TreeId = Type.String({
+  pattern: '^([0-9a-f]{40}|[0-9a-f]{64})$',
+  description: 'Full id of a tree of the subject.',
+});
+
 const Run = name('The run that wrote this.');
 
 /** What stands first in every artifact; what has not been found out yet is null. */

@@ -28,3 +28,4 @@ export * from './resource-config.ts';
 export * from './rubric.ts';
 export * from './run-interval.ts';
 export * from './run-record.ts';
+export * from './task-phase.ts';

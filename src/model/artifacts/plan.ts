@@ -98,13 +98,21 @@ export const PlanBody = closed({
     { maxItems: PLAN_STEPS_MAX },
   ),
   backlog: Type.Optional(Backlog),
-  status: Type.Union([
-    Type.Literal('draft'),
-    Type.Literal('validated'),
-    Type.Literal('in_execution'),
-    Type.Literal('completed'),
-    Type.Literal('cancelled'),
-  ]),
+  status: Type.Union(
+    [
+      Type.Literal('draft'),
+      Type.Literal('validated'),
+      Type.Literal('in_execution'),
+      Type.Literal('completed'),
+      Type.Literal('cancelled'),
+    ],
+    {
+      description:
+        'In a file only what its author wrote, and hone writes draft. What "hone plan show --json" ' +
+        'gives is derived: validated when a rating of this content passed, in_execution while a ' +
+        'run that let it pass goes on, completed or cancelled as that run ended.',
+    },
+  ),
 });
 export type PlanBody = Static<typeof PlanBody>;
 

@@ -141,9 +141,16 @@ function effortLines({ effort, startedAt, endedAt, realisedShare }: Retro): stri
       `${tokens === null ? 'tokens not told' : countOf(tokens, 'token')}, ` +
       `${costUsd === null ? 'cost not told' : `${costUsd.toFixed(2)} USD`}.`,
   );
+  const roles = effort.roles.map(
+    ({ role, by, asked, tokens, costUsd, ms }) =>
+      `${role} (${by}): asked ${asked === 1 ? 'once' : `${asked} times`}, ${formatWait(ms)}; ` +
+      `${tokens === null ? 'tokens not told' : countOf(tokens, 'token')}, ` +
+      `${costUsd === null ? 'cost not told' : `${costUsd.toFixed(2)} USD`}.`,
+  );
   return [
     `${formatWait(effort.elapsedMs)} from ${startedAt} to ${endedAt}, of which measured programs ` +
       `ran for ${formatWait(effort.measuredMs)} (${countOf(effort.samples, 'sample')}).`,
+    ...roles,
     ...who,
     ...(realisedShare === null
       ? []

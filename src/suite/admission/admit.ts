@@ -2,7 +2,7 @@ import type { Scope } from '../../model/index.ts';
 import { foldedPath, foldersAbove } from '../folded-path.ts';
 import { CONFIG_FILE, foldedGlobs } from '../freeze.ts';
 import { type Glob, literalDepth, matchesAny, parseGlob } from '../glob.ts';
-import { FINDINGS_MAX } from '../limits.ts';
+import { FINDINGS_MAX, PROPOSAL_FILES_MAX } from '../limits.ts';
 import type { AdmissionFinding, AdmissionRule, FileChange } from './file-change.ts';
 import {
   automationAt,
@@ -42,6 +42,7 @@ type Refusal = Omit<AdmissionFinding, 'path'>;
  * The first check of a trial: what a proposal touches, by its tree, so that a removed or renamed
  * file counts like a changed one. Of several rules that a path breaks the most telling is named:
  * `bench/run.js` is refused as frozen, and as out of scope only when nothing else is wrong with it.
+ * What is fine path by path may still be too much for one proposal (`PROPOSAL_FILES_MAX`).
  *
  * @param input.frozenFiles - paths of the frozen suite
  * @param input.frozenGlobs - patterns under which new files are refused too; `frozenGlobs` of the
@@ -56,7 +57,8 @@ export function admit(input: {
   const rules = rulesFor(input);
   const findings: AdmissionFinding[] = [];
   let refused = 0;
-  for (const change of input.changes.flatMap(withoutRename)) {
+  const changes = input.changes.flatMap(withoutRename);
+  for (const change of changes) {
     const found = refusalOf(change, rules);
     if (found !== null) {
       refused += 1;
@@ -65,9 +67,22 @@ export function admit(input: {
       }
     }
   }
-  return refused === 0
+  if (refused > 0) {
+    return { kind: 'refused', findings, more: refused - findings.length };
+  }
+  const tooMany = changes.length > PROPOSAL_FILES_MAX ? (changes[0]?.path ?? null) : null;
+  return tooMany === null
     ? { kind: 'admitted' }
-    : { kind: 'refused', findings, more: refused - findings.length };
+    : { kind: 'refused', findings: [filesRefusal(tooMany, changes.length)], more: 0 };
+}
+
+/** Told only when nothing is wrong with a single path: that would have to be mended first. */
+function filesRefusal(path: string, count: number): AdmissionFinding {
+  const text =
+    `It changes ${count} files, such as ${path}; one proposal may change ${PROPOSAL_FILES_MAX}. ` +
+    `Leave out what the gain does not need (generated files, reformatting), or split it into ` +
+    `proposals that each stand alone.`;
+  return { path, rule: 'files', text };
 }
 
 /** A renamed file as one that is gone and one that is new, so that both names are checked. */

@@ -25,7 +25,8 @@ export type AdmissionRule =
   | 'link' // a symbolic link that points where it must not
   | 'dependencies' // lock files, manifests, vendored code
   | 'automation' // what CI runs
-  | 'scope'; // outside of scope.write
+  | 'scope' // outside of scope.write
+  | 'files'; // more files than one proposal may change; the path is the first of them
 
 /** One reason to refuse a proposal. */
 export interface AdmissionFinding {

@@ -10,6 +10,7 @@ import {
   type Benchmark,
   quantityFor,
   readTargetText,
+  type Suite,
   type Target,
   type TargetPart,
 } from '../../model/index.ts';
@@ -49,6 +50,17 @@ export function targetsFrom(
     }
   }
   return targets;
+}
+
+/** A target in one text that stands in no file, such as `parse-large wall <= 80 ms`. */
+export function targetFromText(
+  text: string,
+  { benchmarks, holdout }: Pick<Suite, 'benchmarks' | 'holdout'>,
+  complaints: Complaints,
+): Target | null {
+  const parts = textParts(text, { line: 1, column: 1 }, complaints);
+  const holdoutIds = holdout.map(({ id }) => id);
+  return parts === null ? null : resolved(parts, benchmarks, holdoutIds, complaints);
 }
 
 function partsOf(item: Tree, complaints: Complaints): TargetParts | null {

@@ -1,5 +1,5 @@
+import { oneLine } from '../blocks/safe-markdown.ts';
 import { phaseTitle } from '../phases/phase-names.ts';
-import { oneLine } from './safe-markdown.ts';
 import type { Impact, JournalEntry } from './journal-entry.ts';
 
 /**
@@ -57,8 +57,18 @@ function impactBlock(kind: JournalEntry['kind'], impact: readonly Impact[]): str
   if (impact.length > 0) {
     return [`**Performance Impact:** ${impact.map(impactText).join('; ')}`];
   }
-  const isMeasured = kind === 'attempt' || kind === 'measurement';
-  return isMeasured ? ['**Performance Impact:** not measured'] : [];
+  switch (kind) {
+    case 'attempt':
+      return ['**Performance Impact:** not measured'];
+    case 'measurement':
+      return ['**Performance Impact:** none, because nothing was compared'];
+    case 'phase':
+    case 'discovery':
+    case 'decision':
+    case 'note':
+    case 'review':
+      return [];
+  }
 }
 
 function reviewBlocks(entry: JournalEntry & { readonly kind: 'review' }): string[] {

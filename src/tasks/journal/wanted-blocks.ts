@@ -1,8 +1,9 @@
+import { oneLine, safeMarkdown } from '../blocks/safe-markdown.ts';
+import { trimmed, type WantedBlock } from '../blocks/wanted-block.ts';
 import { PHASE_NAMES, type PhaseNumber, phaseTitle } from '../phases/phase-names.ts';
 import type { TaskId } from '../task-id.ts';
 import { entryBody, entryHeading, entryLine } from './entry-markdown.ts';
 import type { JournalEntry } from './journal-entry.ts';
-import { oneLine, safeMarkdown } from './safe-markdown.ts';
 
 /** What the journal says besides its entries. Texts are Markdown. */
 export interface JournalFacts {
@@ -27,17 +28,6 @@ export const JOURNAL_TOPICS = [
 ] as const;
 export type JournalTopic = (typeof JOURNAL_TOPICS)[number];
 
-/** A part of the journal that is rendered as a whole. */
-export interface WantedBlock {
-  /** Unique, in small letters, digits and dashes. */
-  readonly key: string;
-  /** The heading that it stands below; null for the header, which brings its own. */
-  readonly section: string | null;
-  /** How messages call the place. */
-  readonly place: string;
-  readonly lines: readonly string[];
-}
-
 /** The heading of the log, below which each entry is a block. */
 export const LOG_HEADING = 'Progress Log';
 
@@ -50,6 +40,12 @@ const TOPICS: Readonly<
   implementation: { heading: 'Optimization Implementation', phase: 4 },
   validation: { heading: 'Performance Validation', phase: 5 },
 };
+
+/** Whether a block of this name is the journal's, also one that is not wanted any more. */
+export function isJournalKey(key: string): boolean {
+  const isTopic = JOURNAL_TOPICS.some((topic) => topic === key);
+  return isTopic || /^(?:header|git|learnings|entry-\d+)$/.test(key);
+}
 
 /** Every block of the journal in the order in which a new one has them. */
 export function wantedBlocks(
@@ -118,10 +114,4 @@ function entryBlock(entry: JournalEntry, number: number): WantedBlock {
 
 function blockBelow(key: string, section: string, text: string): WantedBlock {
   return { key, section, place: section, lines: trimmed(safeMarkdown(text)) };
-}
-
-/** Without empty lines at the end, which an editor may take away. */
-function trimmed(lines: readonly string[]): string[] {
-  const last = lines.findLastIndex((line) => line !== '');
-  return lines.slice(0, last + 1);
 }

@@ -45,8 +45,7 @@ export function markLines(
   for (const line of lines) {
     if (fence !== null) {
       marked.push({ ...line, role: 'code' });
-      const closes = FENCE_CLOSES.exec(line.text)?.[1] ?? '';
-      fence = closes.startsWith(fence.sign) ? null : fence;
+      fence = closesFence(line.text, fence.sign) ? null : fence;
     } else if (comment !== null) {
       if (isBarrier(line)) {
         break; // the comment ends nowhere
@@ -99,7 +98,13 @@ export function markTolerantly(
   return done;
 }
 
-function fenceIn(text: string): string | null {
+/** Whether a line ends the code block that began with these signs. */
+export function closesFence(text: string, sign: string): boolean {
+  return (FENCE_CLOSES.exec(text)?.[1] ?? '').startsWith(sign);
+}
+
+/** The signs with which a line begins a code block, four backticks say; null when it does not. */
+export function fenceIn(text: string): string | null {
   const match = FENCE_OPENS.exec(text);
   const sign = match?.[1] ?? null;
   // A line such as ```a``` is code in a sentence.

@@ -126,6 +126,30 @@ for (const spawner of ['posix_spawn', 'child_process'] as const) {
       assert.equal(next.stdoutText, 'still here\n');
     });
 
+    test('ends what used up more than it may, and is ready for the next', async (t) => {
+      const ready = join(temporaryFolder(t), 'ready');
+      const exit = { kind: 'exceeded', what: 'processes', used: 1_200, allowed: 1_000 } as const;
+      let [begun, over] = [0, 0];
+      const runner = await runnerFor(t, {
+        spawner,
+        watch: (_, onExceeded) => {
+          if (begun++ === 0) {
+            void pidsIn(ready).then(() => onExceeded(exit));
+          }
+          return () => over++;
+        },
+      });
+      const result = await runner.run(request([program('hang.sh'), ready]));
+      assert.deepEqual(result.exit, exit);
+      const [main = 0, inGroup = 0, detached = 0] = await pidsIn(ready);
+      assert.deepEqual([runs(main), runs(inGroup), begun, over], [false, false, 1, 1]);
+      if (spawner === 'child_process') {
+        process.kill(detached, 'SIGKILL'); // its hello says that such processes are not found
+      }
+      const next = await runner.run(request(['echo', 'still here']));
+      assert.deepEqual([next.stdoutText, next.exit.kind], ['still here\n', 'exited']);
+    });
+
     test('stops a command that prints without end', async (t) => {
       const runner = await runnerFor(t, { spawner });
       const changes = { outputBytesMax: 1_000_000, captureBytesMax: 0 };

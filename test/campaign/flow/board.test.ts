@@ -20,6 +20,8 @@ test('the newest file of a name counts, and the code is that of the last step th
   board.end('0', passed('0'), produced([old], { commit: 'c1', variables: { plan_rating: 8 } }));
   board.end('1', passed('1'), produced([fresh]));
   assert.equal(board.artifact('a.json'), fresh);
+  assert.equal(board.artifact('a.json', '0'), old, 'of the step that is named');
+  assert.equal(board.artifact('a.json', '2'), null);
   assert.equal(board.artifacts.length, 1);
   assert.equal(board.artifact('constructor'), null);
   assert.equal(board.commit, 'c1');

@@ -66,7 +66,7 @@ test('only its own ways back count against a step, and then a person is asked', 
   await assert.rejects(afterFailure(last, REASONS, null), FlowStopped);
   const [question] = asked.questions;
   assert.equal(question?.id, '1/escalation');
-  assert.match(question.question.text, /too short no evidence/);
+  assert.match(question.question.text, /too short\nno evidence/);
   assert.deepEqual(question.question.choices, [...ESCALATION_CHOICES]);
 });
 

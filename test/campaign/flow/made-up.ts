@@ -131,6 +131,7 @@ export function flowThat(
         signal: new AbortController().signal,
         previousFailure: null,
         owns: () => undefined,
+        spent: () => undefined,
         looksAt: () => undefined,
       };
       const verdict = await check(attempt);
@@ -201,6 +202,7 @@ export function viewOf(more: Partial<RunView> = {}): RunView {
     gates: [],
     questions: [],
     rewinds: [],
+    failures: [],
     failure: null,
     ...more,
   };

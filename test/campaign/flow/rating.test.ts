@@ -123,6 +123,8 @@ test(
     const [finding] = ratingOf(run).findings;
     assert.ok(finding !== undefined);
     assert.ok(told[1]?.includes(finding.message), 'the second prompt holds the reasons');
+    const placed = ratingOf(run).findings.find(({ step_number: number }) => number !== null);
+    assert.ok(told[1]?.includes(`Step ${placed?.step_number} of the plan: ${placed?.message}`));
     assert.ok(told[2]?.includes(finding.message));
     const { attempt, max_attempts, passed, status, overall_score, history } = ratingOf(run);
     assert.deepEqual([attempt, max_attempts, passed, status], [3, 3, false, 'failed']);
@@ -172,7 +174,11 @@ test(
     const rating = ratingOf(run);
     assert.equal(rating.disagreement?.flagged, true);
     assert.ok((rating.overall_score ?? 10) < 7);
-    assert.match(prompts(place, 'planner')[1] ?? '', /Measure the tide first/);
+    const told = prompts(place, 'planner')[1] ?? '';
+    assert.match(
+      told,
+      /- feasibility: \d(?:\.\d)? of 10\n[^]*- feasibility: Measure the tide first/,
+    );
   }),
 );
 

@@ -45,7 +45,10 @@ test(
     assert.equal(textOf(transient, 'view.md'), 'seen\n');
     assert.deepEqual(
       errorsOf(transient).map(({ kind, attempt }) => [kind, attempt]),
-      [['transient', 3]],
+      [
+        ['transient', 1],
+        ['transient', 2],
+      ],
     );
 
     const broken = script(place, 'broken', 'echo "no such model" >&2; exit 1');
@@ -220,6 +223,7 @@ test(
   'a person hands in files, is told what is missing, and may decline',
   inFlowPlace(async (place) => {
     const flow = `name: Person
+fallback_agents: {planner: [qa]}
 steps:
   - {step: 0, agent: planner, outputs: [plan.md, numbers.json]}
 `;
@@ -243,9 +247,19 @@ steps:
     assertEnded(third, 'completed');
     assert.equal(textOf(third, 'plan.md'), 'By a person\n');
 
-    const other = await runIn(root, { roles: ['planner=person'] });
+    const other = await runIn(root, { roles: ['planner=person', 'qa=person'] });
     await answerIn(root, other.run, null, { choice: 'decline', reason: 'not my part' });
-    assertWaits(await resumeIn(root, other.run), '0/escalation');
+    const declined = await resumeIn(root, other.run);
+    assertWaits(declined, '0/qa');
+    assert.match(declined.view.questions[0]?.text ?? '', /tester declined: not my part/);
+    assert.deepEqual(
+      recoveryOf(declined).fallbacks.map((each) => [each.fallback_agent, each.fallback_reason]),
+      [['qa', 'tester declined: not my part']],
+    );
+    await answerIn(root, other.run, null, { choice: 'decline', reason: 'nor mine' });
+    const nobody = await resumeIn(root, other.run);
+    assertWaits(nobody, '0/escalation');
+    assert.match(nobody.view.questions[0]?.text ?? '', /not my part[^]*nor mine/);
   }),
 );
 
@@ -264,5 +278,44 @@ test(
     const again = await resumeIn(root, run.run);
     assertWaits(again, '0/escalation');
     assert.match(again.view.questions[0]?.text ?? '', /\{\{artifacts\}\}/);
+  }),
+);
+
+/** Lines that print each file that the prompt names so. */
+function printing(name: string): string {
+  return `sed -n 's/^- \\(.*${name}\\) .*/\\1/p' "$log-$n" | while read f; do cat "$f"; done`;
+}
+
+const SAME_NAME = `name: Same name
+steps:
+  - {step: 0, agent: planner, outputs: [a.md]}
+  - {step: 1, agent: qa, outputs: [a.md]}
+  - step: 2
+    agent: architect
+    inputs: [a.md (from step 0), a.md (from step 1), run.json, errors.log]
+    outputs: [c.md]
+  - {step: 3, agent: devops, inputs: [a.md (from step 0)], outputs: [d.md]}
+`;
+
+test(
+  'a step reads the file of the step that it names, and what hone writes about the run',
+  inFlowPlace(async (place) => {
+    const root = flowRepository(place, SAME_NAME);
+    const by = (role: string, lines: string): string => `${role}=${script(place, role, lines)}`;
+    const run = await runIn(root, {
+      roles: [
+        by('planner', 'echo first'),
+        by('qa', 'echo second'),
+        by(
+          'architect',
+          `(${printing('a\\.md')}; ${printing('run\\.json')}) > "$HONE_OUTPUT_DIR/c.md"`,
+        ),
+        by('devops', printing('a\\.md')),
+      ],
+    });
+    assertEnded(run, 'completed');
+    assert.match(textOf(run, 'c.md'), /^first\nsecond\n\{[^]*"hone\.run\.v1"/);
+    assert.equal(textOf(run, 'd.md'), 'first\n');
+    assert.doesNotMatch(prompts(place, 'architect')[0] ?? '', /errors\.log/, 'nothing failed');
   }),
 );

@@ -89,11 +89,11 @@ steps:
     const root = flowRepository(place, flow);
     const first = await runIn(root, { roles: three(place, 'exit 1') });
     assertWaits(first, 'group/g/1/1/escalation');
-    const given = { choice: 'override', reason: 'nobody looked', by: 'Ada' };
+    const given = { choice: 'override', reason: 'nobody looked at <b>', by: 'Ada' };
     await answerIn(root, first.run, null, given);
     const run = await resumeIn(root, first.run);
     assertEnded(run, 'completed');
-    const risk = { step: '1', risk: 'nobody looked', by: 'Ada' };
+    const risk = { step: '1', risk: 'nobody looked at <b>', by: 'Ada' };
     const { accepted_risks } = recoveryOf(run);
     assert.deepEqual(
       accepted_risks.map(({ step, risk: text, by }) => ({ step, risk: text, by })),
@@ -102,9 +102,9 @@ steps:
     assert.ok(run.outcome.kind === 'completed');
     const [named] = run.outcome.result.risks;
     assert.equal(named?.step, '1');
-    assert.equal(named.risk, 'nobody looked');
+    assert.equal(named.risk, 'nobody looked at <b>');
     assert.match(named.failure.join(' '), /exit code 1/);
-    assert.match(textOf(run, 'report.md'), /Ada[^]*nobody looked/);
+    assert.match(textOf(run, 'report.md'), /Ada let step 1 pass [^\n]*nobody looked at \\<b\\>/);
   }),
 );
 

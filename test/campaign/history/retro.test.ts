@@ -82,6 +82,18 @@ test('a run is told with what worked, what did not, effort, trouble and lessons'
     key: 'proposer/fix',
     data: { by: 'claude', trace: null, usage },
   });
+  const work = (role: string, costUsd: number | null, ms: number): Json => ({
+    ...{ role, agent: 'claude', tokens: 700, costUsd, ms },
+  });
+  for (const [ended, spent] of [
+    ['attempt.failed', work('planner', 0.25, 60_000)],
+    ['step.done', work('planner', 0.5, 120_000)],
+    ['step.done', work('code-reviewer', null, 30_000)],
+    ['step.done', { role: 'not as hone records it' }],
+  ] as const) {
+    store.appendEvent(RUN, { type: ended, key: null, data: { id: 'plan/planner', spent } });
+  }
+  store.appendEvent(RUN, { type: 'agent.asked', key: null, data: work('judge', 0.1, 9_000) });
   store.appendEvent(RUN, { type: 'measurement.failed', key: 'guard/slow/parse/failed', data: {} });
   const found = retro(store, null);
   assert.deepEqual(
@@ -99,6 +111,11 @@ test('a run is told with what worked, what did not, effort, trouble and lessons'
   assert.deepEqual(found.effort.proposers, [
     { by: 'claude', proposals: 1, kept: 1, tokens: 1_200, costUsd: 0.5 },
   ]);
+  assert.deepEqual(found.effort.roles, [
+    { role: 'planner', by: 'claude', asked: 2, tokens: 1_400, costUsd: 0.75, ms: 180_000 },
+    { role: 'code-reviewer', by: 'claude', asked: 1, tokens: 700, costUsd: null, ms: 30_000 },
+    { role: 'judge', by: 'claude', asked: 1, tokens: 700, costUsd: 0.1, ms: 9_000 },
+  ]);
   assert.deepEqual([found.status, found.predicted, found.unknown], ['running', null, []]);
   assert.match(found.trouble.map(({ text }) => text).join(), /guard\/slow\/parse in run/);
   assert.deepEqual(found.lessons, [
@@ -111,6 +128,8 @@ test('a run is told with what worked, what did not, effort, trouble and lessons'
     text,
     /1 of 2 proposals kept[\s\S]*parse wall -20\.0 %[\s\S]*no backlog with predictions/,
   );
+  assert.match(text, /planner \(claude\): asked 2 times, 3 min 0 s; 1,400 tokens, 0\.75 USD/);
+  assert.match(text, /code-reviewer \(claude\): asked once, [^;]*; 700 tokens, cost not told/);
   assert.match(retroMarkdown(found), /\| Title of slow \| tests \| The test suite fails\. \|/);
   assert.deepEqual(JSON.parse(retroJson(found)), found);
 });

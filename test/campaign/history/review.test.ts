@@ -132,6 +132,15 @@ test('what was left open, vouched for, overridden or never finished is a debt', 
   store.acquireRun(RUN, { purpose: 'hone resume' });
   store.appendEvent(RUN, { type: 'run.finished', key: 'finished', data: {} });
   assert.deepEqual(kinds(debtsIn(store, '2025-01-01')), ['waits-for-person', 'vouched']);
+  const result = {
+    steps: [
+      { id: 'baseline', state: 'passed', note: '' },
+      { id: 'publish', state: 'skipped', note: 'validation_status is fail' },
+    ],
+  };
+  store.appendEvent(RUN, { type: 'flow.completed', key: null, data: { value: { result } } });
+  const [skipped] = debtsIn(store, '2025-01-01').findings;
+  assert.equal(skipped?.text, 'step publish was skipped: validation_status is fail');
   assert.deepEqual(kinds(debtsIn(store, '2026-01-01')), []);
 });
 

@@ -4,11 +4,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import type { Json } from '../../../src/base/index.ts';
 import { recordMachine } from '../../../src/campaign/history/machine-event.ts';
 import { takeHistory } from '../../../src/campaign/history/take-history.ts';
 import { parseRunId } from '../../../src/model/index.ts';
 import { storeIn, temporaryFolder } from '../../store/new-store.ts';
-import { MACHINE, pairs, recordTry, RUN, sample } from './recorded.ts';
+import { CONFIG, MACHINE, pairs, recordTry, RUN, sample } from './recorded.ts';
 
 test('a trial leaves each side with its commit, tree, kind, machine and interval', (t) => {
   const store = storeIn(t, temporaryFolder(t));
@@ -97,6 +98,41 @@ test('the self-test is the base on both sides, once its event names the benchmar
   takeHistory(store);
   assert.equal(store.measurements().filter(({ metric }) => metric === 'wall').length, 2);
   assert.ok(store.measurements().every(({ commit, kind }) => commit === 'c0' && kind === 'base'));
+});
+
+test('a change of the suite leaves the base under both, and the new one counts once agreed', (t) => {
+  const store = storeIn(t, temporaryFolder(t));
+  const lease = store.acquireRun(RUN, { purpose: 'hone suite change' });
+  const append = (type: string, key: string, data: Json) =>
+    store.appendEvent(RUN, { type, key, data });
+  const before = CONFIG.replace('run: node parse.js', 'run: node parse.js --slow');
+  append('machine', 'machine/0', JSON.parse(JSON.stringify(MACHINE)));
+  append('suite.measuring', 'measuring', {
+    base: { commit: 'c0', tree: 't0', branch: 'main' },
+    configBlob: store.putBlob(CONFIG),
+    suiteHash: 'suite-1',
+    old: { configBlob: store.putBlob(before), suiteHash: 'suite-0', tree: 't-before' },
+  });
+  const samples = [50, 51, 52].flatMap((ms) => [
+    sample('old suite', ms + 20),
+    sample('new suite', ms),
+  ]);
+  append('samples', 'effect/parse/batch/0', { blob: store.putBlob(JSON.stringify(samples)) });
+  const taken = () => {
+    takeHistory(store);
+    return store.measurements().filter(({ metric }) => metric === 'wall');
+  };
+  const words = () =>
+    taken().map(({ side, kind, commit, tree, suiteHash, median }) =>
+      [side, kind, commit, tree, suiteHash, median / 1e6].join(' '),
+    );
+  const old = 'old suite base  t-before suite-0 71';
+  assert.deepEqual(words(), [old, 'new suite suite-change c0 t0 suite-1 51']);
+  const hashes = new Set(taken().map(({ benchmarkHash }) => benchmarkHash));
+  assert.equal(hashes.size, 2, 'the two suites run it by another command');
+  append('suite.frozen', 'suite', { manifest: {}, config: '' });
+  lease.release();
+  assert.deepEqual(words(), [old, 'new suite base c0 t0 suite-1 51']);
 });
 
 test('a run that goes on adds what is new, and reading twice adds nothing', (t) => {

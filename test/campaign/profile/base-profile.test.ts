@@ -3,12 +3,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
+import { transformSync } from 'esbuild';
+
 import {
   expectedGain,
   hopelessGain,
   profileOfOtherSuite,
   unboundedGains,
 } from '../../../src/campaign/profile/base-profile.ts';
+import { keepGeneratedCode } from '../../../src/campaign/profile/generated-code.ts';
 import { keepFiles, keepOrigin } from '../../../src/campaign/profile/kept-profiles.ts';
 import { openRepository } from '../../../src/git/index.ts';
 import {
@@ -34,7 +37,7 @@ const SUITE = '1'.repeat(64);
 const OTHER_SUITE = '2'.repeat(64);
 
 /** A profile of V8 in which `slow` has 97 of 100 samples and `quick` one. */
-function cpuProfile(file: string): string {
+function cpuProfile(file: string, firstLine = 0): string {
   const frame = (functionName: string, lineNumber: number, url = file) => ({
     functionName,
     scriptId: '1',
@@ -45,23 +48,37 @@ function cpuProfile(file: string): string {
   const nodes = [
     { id: 1, callFrame: frame('(root)', -1, ''), hitCount: 0, children: [2] },
     { id: 2, callFrame: frame('(anonymous)', 0), hitCount: 2, children: [3, 4] },
-    { id: 3, callFrame: frame('slow', 0), hitCount: 97, children: [] },
-    { id: 4, callFrame: frame('quick', 3), hitCount: 1, children: [] },
+    { id: 3, callFrame: frame('slow', firstLine), hitCount: 97, children: [] },
+    { id: 4, callFrame: frame('quick', firstLine + 3), hitCount: 1, children: [] },
   ];
   const samples = [2, 2, ...Array.from({ length: 97 }, () => 3), 4];
   const timeDeltas = samples.map(() => 1_000);
   return JSON.stringify({ nodes, startTime: 0, endTime: 101_000, samples, timeDeltas });
 }
 
-/** A repository whose commit was profiled three times. */
-function profiled(place: Place): { readonly root: string; readonly commit: string } {
+/** What a bundler may make of the source, and where it lay; `slow` begins in its third line. */
+const GENERATED = {
+  file: 'file:///built/dist/bundle.js',
+  ...transformSync(SOURCE, {
+    sourcefile: '../src/a.js',
+    sourcemap: 'external',
+    banner: '// Made from\n// something else.',
+  }),
+};
+
+/**
+ * A repository whose commit was profiled three times.
+ *
+ * @param isBundled - what ran was made from the source, and is gone
+ */
+function profiled(place: Place, isBundled = false): Readonly<Record<'root' | 'commit', string>> {
   const root = repository(place, { 'src/a.js': SOURCE, 'src/other.js': 'x\n' });
   const commit = git(root, ['rev-parse', 'HEAD']).trim();
   const folder = join(root, '.hone', 'profiles', '20260131-142501-abcd');
   mkdirSync(folder, { recursive: true });
   const subject = { root: '/built', packageName: null, dependencies: [], workspaces: [] };
   const index = functionIndex(subject);
-  const text = cpuProfile('file:///built/src/a.js');
+  const text = isBundled ? cpuProfile(GENERATED.file, 2) : cpuProfile('file:///built/src/a.js');
   const raw = join(place.root, 'raw.cpuprofile');
   writeFileSync(raw, text);
   const thread = { pid: 7, ppid: 1, tid: 0, name: '', main: true, startNs: 0, endNs: 100_000_000 };
@@ -113,6 +130,8 @@ function profiled(place: Place): { readonly root: string; readonly commit: strin
     files.flatMap(({ path, thread: one }) => (one === null ? [] : [[path, one] as const])),
   );
   keepOrigin(folder, { subject, threads });
+  const { file, code, map } = GENERATED;
+  keepGeneratedCode(folder, isBundled ? [{ file, text: code, map }] : []);
   return { root, commit };
 }
 
@@ -154,6 +173,23 @@ test(
     for (const claims of [[onMemory], either, []]) {
       assert.equal(hopelessGain({ profile: 'p', benchmarks: [quick] }, claims), null);
     }
+  }),
+);
+
+test(
+  'the time of a bundle counts for the source that it was made from, when the bundle is gone too',
+  inPlace(async (place) => {
+    const { root, commit } = profiled(place, true);
+    const quick = await expectationOf(root, commit, ['  rest();', '  rest(1);']);
+    assert.match(quick?.hopeless ?? '', /takes 1 % of the time at most/);
+    const slow = await expectationOf(root, commit, ['  work();', '  work(1);']);
+    assert.ok(slow !== null);
+    assert.ok(slow.explainable.functions.includes('slow (src/a.js:1)'));
+    assert.ok(slow.explainable.reach.estimate > 0.9);
+    const folder = join(root, '.hone', 'profiles', '20260131-142501-abcd');
+    writeFileSync(join(folder, 'generated-code.json.gz'), 'no gzip');
+    const broken = await expectationOf(root, commit, ['  work();', '  work(1);']);
+    assert.deepEqual(broken?.explainable.unseenFiles, ['src/a.js']);
   }),
 );
 

@@ -199,6 +199,21 @@ export function rewindTests(family: DriverFamily): void {
     const outcome = await engine.start(RUN, flow, null, drive());
     assert.deepEqual(outcome, { kind: 'completed', result: ['done', 'done', 'single works'] });
     assert.deepEqual(ran.counts, { bad: 2, good: 2 });
+    const { failures, steps } = engine.view(RUN);
+    const told = failures.map((failed) => [
+      failed.kind,
+      failed.id,
+      failed.kind === 'gate' ? failed.reasons : failed.failure,
+    ]);
+    assert.deepEqual(
+      told.filter(([, id]) => id === 'single' || id === 'pair/bad/work'),
+      [
+        ['step', 'pair/bad/work', 'bad'],
+        ['step', 'single', 'single fails'],
+      ],
+      'what failed has happened, also after it was dropped',
+    );
+    assert.ok(steps.every(({ failure }) => failure === null));
   });
 
   test('a rewind never comes back to the code that asked for it', async (t) => {

@@ -579,6 +579,25 @@ export const EXAMPLES: Readonly<Record<string, readonly object[]>> = {
     checks: [validation],
     findings: [{ severity: 'minor', file: 'a.js', line: 3, finding: 'Typo', suggestion: 'Fix' }],
   })),
+  'hone.task-phase.v1': [
+    {
+      ...start('hone.task-phase.v1'),
+      task: '021',
+      phase: 3,
+      title: 'Benchmark Test Creation',
+      judged_at: NOW,
+      criteria: [
+        {
+          id: 'covers-load',
+          text: 'The suite has scenarios under load',
+          state: 'met',
+          message: 'ada said yes: one run at a time',
+          answered_by: 'ada',
+        },
+      ],
+      task_commit: HEAD,
+    },
+  ],
   'hone.benchmark-results.v1': [
     {
       ...start('hone.benchmark-results.v1'),

@@ -252,6 +252,22 @@ test('says path, reason and what to do', () => {
   );
 });
 
+test('refuses more files than anybody could look at, and says how to go on', () => {
+  const files = (count: number) =>
+    Array.from({ length: count }, (_, index) => modified(`src/${index}.js`));
+  const admitted = admit({ scope: NARROW, frozenFiles: FROZEN, changes: files(1_000) });
+  assert.equal(admitted.kind, 'admitted');
+  assert.deepEqual(texts(files(10_000)), [
+    'It changes 10000 files, such as src/0.js; one proposal may change 1000. Leave out what the ' +
+      'gain does not need (generated files, reformatting), or split it into proposals that each ' +
+      'stand alone.',
+  ]);
+  const moved = files(600).map((file) => ({ ...file, oldPath: `src/old/${file.path}` }));
+  assert.equal(texts(moved).length, 1, 'a renamed file is one that goes and one that comes');
+  const frozenToo = texts([...files(1_000), modified('bench/run.js')]);
+  assert.match(frozenToo.join(), /^bench\/run\.js is refused: it is frozen[^,]*$/);
+});
+
 test('lists a bounded number of findings and counts the others', () => {
   const changes = Array.from({ length: 20_000 }, (_, index) => added(`test/${index}.js`));
   const admission = admit({ scope: OPEN, frozenFiles: FROZEN, changes });

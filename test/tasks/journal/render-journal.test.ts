@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { type RenderedJournal, renderJournal } from '../../../src/tasks/index.ts';
+import { type RenderedDocument, renderJournal } from '../../../src/tasks/index.ts';
 import { ENTRIES, FACTS, sha256 } from './journals.ts';
 
 const FIRST = renderJournal(ENTRIES, FACTS, null, sha256).text;
 
 /** Renders once more and checks that a third time changes nothing. */
-function again(text: string, count = ENTRIES.length): RenderedJournal {
+function again(text: string, count = ENTRIES.length): RenderedDocument {
   const result = renderJournal(ENTRIES.slice(0, count), FACTS, text, sha256);
   const third = renderJournal(ENTRIES.slice(0, count), FACTS, result.text, sha256);
   assert.deepEqual(third, { text: result.text, keptAside: [] });
@@ -194,4 +194,11 @@ test('what an entry says can not end its part, begin a section or swallow what f
   assert.match(text, /#### Title\n&lt;!-- \/hone:entry-1 -->/);
   assert.equal(text.match(/^## Progress Log$/gm)?.length, 1);
   assert.match(text, /\n```js\n#### x\n\n\*\*Next:\*\* Measure the baseline\n```\n<!-- \/hone/);
+});
+
+test('a code block of an entry is closed with its own sign', () => {
+  const [first] = ENTRIES;
+  assert.ok(first !== undefined && first.kind === 'phase');
+  const { text } = renderJournal([{ ...first, content: '````~~~\nx' }], FACTS, null, sha256);
+  assert.match(text, /\n````~~~\nx\n\n[^\n]*\n````\n<!-- \/hone/);
 });

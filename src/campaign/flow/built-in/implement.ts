@@ -81,11 +81,12 @@ async function produced(
   const kept = commit === base.commit ? null : commit;
   const decisions = ended.flatMap(({ judged }) => judged?.decisions ?? []);
   const without = ended.flatMap(({ proposals }) => proposals.without);
+  const targets = distancesAfter(work, ended);
   const manifest = await flow.step(
     `${step.id}/manifest`,
     { ...optionsFor(work, 'what came of it'), parse: trusted<ArtifactRecord & Summary> },
     async ({ signal }) =>
-      recordManifest(work, { decisions, commit: kept, stopped, without }, signal),
+      recordManifest(work, { decisions, commit: kept, stopped, without, targets }, signal),
   );
   const patches = ended.flatMap(({ proposals }) => proposals.patches);
   const runs = ended.flatMap(({ judged }) => judged?.runs ?? []);

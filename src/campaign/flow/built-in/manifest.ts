@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { type FileChange, readFileAt, treeChanges } from '../../../git/index.ts';
-import type { Decision } from '../../../model/index.ts';
+import type { Decision, TargetDistance } from '../../../model/index.ts';
 import { devManifest } from '../../../plan/index.ts';
 import type { ArtifactRecord } from '../board.ts';
 import { branchOf } from '../campaign-branch.ts';
@@ -20,6 +20,8 @@ export interface Outcome {
   readonly stopped: string;
   /** Who brought nothing to try, and why, a sentence each. */
   readonly without: readonly string[];
+  /** How far the targets are with all that was kept. */
+  readonly targets: readonly TargetDistance[];
 }
 
 /** Records `dev-manifest.json`: what was kept with its effect, what was refused and why. */
@@ -51,9 +53,15 @@ export async function recordManifest(
   const { untested } = work.context.started;
   const summary =
     `${manifest.summary} ${stopped} Developers were ${description}.` +
-    (untested === null ? '' : ` No cheats were tried on the suite: ${untested}`);
+    (untested === null ? '' : ` No cheats were tried on the suite: ${withStop(untested)}`);
   const handed = { name: 'dev-manifest.json', agent: 'hone' };
-  return { ...recordJson(work, handed, { ...manifest, summary, without }), summary };
+  const { targets } = outcome;
+  return { ...recordJson(work, handed, { ...manifest, summary, without, targets }), summary };
+}
+
+/** What a person gave as a reason, as the end of a sentence. */
+function withStop(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** Files that are tests by their name or folder, in the usual languages. */

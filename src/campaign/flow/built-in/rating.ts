@@ -135,13 +135,23 @@ function findingsIn(body: PlanRatingBody, scoreMin: number | null): GateFinding[
 function ratingText({
   findings,
   failures,
+  rubric_scores: scores,
   improvements_suggested: better,
 }: PlanRatingBody): string {
   return [
     ...failures,
-    ...findings.map(({ message }) => message),
-    ...better.map(({ suggestion }) => suggestion),
-  ].join(' ');
+    ...findings.map(({ step_number: number, message }) =>
+      number === null ? `- ${message}` : `- Step ${number} of the plan: ${message}`,
+    ),
+    ...Object.entries(scores ?? {}).map(
+      ([name, score]) => `- ${dimensionWords(name)}: ${score} of 10`,
+    ),
+    ...better.map(({ dimension, suggestion }) => `- ${dimensionWords(dimension)}: ${suggestion}`),
+  ].join('\n');
+}
+
+function dimensionWords(dimension: string): string {
+  return dimension.replaceAll('_', ' ');
 }
 
 interface Recorded {

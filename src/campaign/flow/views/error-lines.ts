@@ -1,4 +1,5 @@
-import type { EventPlace, RunView } from '../../../port/index.ts';
+import type { FlowFile } from '../../../flow/index.ts';
+import type { EventPlace, FailureView, RunView } from '../../../port/index.ts';
 import { ERROR_LOG_LINE_SCHEMA, type ErrorLogLine } from '../../../model/index.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { returnNoteOf } from '../return-note.ts';
@@ -7,11 +8,10 @@ import { stepOfGate } from './recorded-steps.ts';
 
 /**
  * One line for each failure that the journal knows, in the order in which they were recorded: the
- * clock may have been set back in between. What a way back dropped is no
- * part of the view any more; the reasons for going back are kept with the way back itself.
+ * clock may have been set back in between. What a way back dropped has happened all the same.
  */
-export function errorLines({ run }: FlowContext, view: RunView): ErrorLogLine[] {
-  const lines = [...stepLines(view), ...gateLines(view), ...returnLines(view), ...endLine(view)];
+export function errorLines({ run, file }: FlowContext, view: RunView): ErrorLogLine[] {
+  const lines = [...failureLines(file, view), ...returnLines(view), ...endLine(view)];
   return lines
     .toSorted((left, right) => left.order - right.order)
     .map(({ line }) => ({
@@ -29,34 +29,71 @@ interface Placed {
   readonly line: Omit<ErrorLogLine, 'schema' | 'run_id'>;
 }
 
-function stepLines(view: RunView): Placed[] {
-  return view.steps.flatMap(({ id, attempts, failure, failedAt, state }): Placed[] =>
-    failedAt === null
-      ? []
-      : [
-          placed(failedAt, {
-            step: id,
-            agent: id.split('/').at(-1) ?? null,
-            attempt: Math.max(1, attempts),
-            kind: state === 'failed' ? 'permanent' : 'transient',
-            message: failure ?? '',
-            next: state === 'failed' ? 'A stand-in, a way back or a person.' : 'Another attempt.',
-          }),
-        ],
-  );
+function failureLines(file: FlowFile, view: RunView): Placed[] {
+  return view.failures.flatMap((failed): Placed[] => {
+    switch (failed.kind) {
+      case 'attempt':
+      case 'step':
+        return [attemptLine(file, failed)];
+      case 'gate':
+        return isToldByReturn(view, failed) ? [] : [gateLine(file, failed)];
+    }
+  });
 }
 
-function gateLines(view: RunView): Placed[] {
-  return view.gates
-    .filter(({ state }) => state === 'failed')
-    .map((gate) =>
-      placed(gate, {
-        step: stepOfGate(gate),
-        kind: 'validation',
-        message: gate.reasons.join(' '),
-        next: 'Back to an earlier step with these reasons, or a person.',
-      }),
-    );
+function attemptLine(file: FlowFile, failed: Exclude<FailureView, FailedGate>): Placed {
+  const isLast = failed.kind === 'step';
+  return placed(failed, {
+    step: failed.id,
+    agent: agentOf(file, failed.id),
+    attempt: failed.attempt,
+    code: codeOf(failed.errorCode),
+    kind: isLast ? 'permanent' : 'transient',
+    message: failed.failure,
+    next: isLast ? 'A stand-in, a way back or a person.' : 'Another attempt.',
+  });
+}
+
+/** Codes of others say nothing to whoever looks for those of hone. */
+function codeOf(code: string | null): string | null {
+  return code?.startsWith('E_') === true ? fittingName(code) : null;
+}
+
+/** `3/propose/developer-2/clone` is the developer's, `0.1/raters/rater-1/rate` the rater's. */
+function agentOf(file: FlowFile, id: string): string {
+  const roles = new Set([
+    ...file.steps.map(({ agent }) => agent),
+    ...file.fallbackAgents.flatMap(({ instead }) => instead.map(({ agent }) => agent)),
+    'rater',
+  ]);
+  const parts = id.split('/').slice(1); // the first is the step of the flow
+  return fittingName(parts.findLast((part) => roles.has(part.replace(/-\d+$/, ''))) ?? 'hone');
+}
+
+function gateLine(file: FlowFile, failed: FailedGate): Placed {
+  const step = stepOfGate(failed);
+  const after = file.steps.find(({ id }) => id === step)?.onFailure.finally ?? 'ask';
+  return placed(failed, {
+    step,
+    kind: 'validation',
+    message: failed.reasons.join('\n'),
+    next: AFTER_GATE[after],
+  });
+}
+
+type FailedGate = Extract<FailureView, { readonly kind: 'gate' }>;
+
+const AFTER_GATE = {
+  ask: 'Back to an earlier step with these reasons, or a person.',
+  continue: 'The flow goes on without it.',
+  stop: 'The run ends.',
+};
+
+/** A way back that the failure led to says the same, and where it leads. */
+function isToldByReturn(view: RunView, failed: FailedGate): boolean {
+  const next = view.rewinds.find(({ order }) => order > failed.order);
+  const note = next === undefined ? null : returnNoteOf(next.data);
+  return note !== null && note.from === stepOfGate(failed);
 }
 
 function returnLines(view: RunView): Placed[] {

@@ -34,7 +34,7 @@ export function escalationText(context: FlowContext, view: RunView): string | nu
       ...failures.map(({ id, attempts, failure }) => `${id}, ${attempts} attempt(s): ${failure}`),
       ...view.gates
         .filter(({ state }) => state === 'failed')
-        .map(({ id, reasons }) => `gate ${id}: ${reasons.join(' ')}`),
+        .map(({ id, reasons }) => `gate ${id}: ${reasons.join('\n')}`),
     ]),
     ...section(
       'What passed',
@@ -46,7 +46,7 @@ export function escalationText(context: FlowContext, view: RunView): string | nu
       'Ways back so far',
       view.rewinds.map(({ gate, by, reason, data }) => {
         const feedback = returnNoteOf(data)?.feedback ?? '';
-        const why = [reason, feedback].filter((text) => text !== '').join(' ');
+        const why = [reason, feedback].filter((text) => text !== '').join('\n');
         return `to ${gate ?? 'the start'} by ${by}: ${why}`;
       }),
     ),
@@ -60,5 +60,10 @@ export function escalationText(context: FlowContext, view: RunView): string | nu
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines.map((line) => `- ${line}`), ''];
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines.map(item), ''];
+}
+
+/** Further lines belong to the item as well. */
+function item(text: string): string {
+  return `- ${text.trimEnd().replaceAll('\n', '\n  ')}`;
 }

@@ -18,6 +18,7 @@ import {
   baselineMarkdown,
   comparisonMarkdown,
   gateMarkdown,
+  markdownText,
   planRatingMarkdown,
   reviewMarkdown,
 } from '../../../report/index.ts';
@@ -96,17 +97,18 @@ function summary(
   { status, passed, risks, more }: Summary,
 ): string {
   return [
-    `# Run ${run}: ${file.name}, ${status}`,
+    `# Run ${run}: ${markdownText(file.name)}, ${status}`,
     '',
-    `- Target: ${started.target ?? 'the targets of hone.yaml'}`,
+    `- Target: ${markdownText(started.target ?? 'the targets of hone.yaml')}`,
     `- Base: ${started.base.commit}`,
     `- Suite: ${started.suiteHash ?? 'none'}`,
     `- Steps: ${file.steps.map(({ id }) => id).join(', ')}`,
     `- Passed: ${passed.join(', ') || 'none'}`,
-    ...more.map((text) => `- ${text.split('\n').join(' ')}`),
+    ...more.map((text) => `- ${markdownText(text)}`),
     ...risks.map(
       ({ step, risk, by, at }) =>
-        `- **Accepted risk:** ${by} let step ${step} pass at ${at} although it failed: ${risk}`,
+        `- **Accepted risk:** ${markdownText(by)} let step ${step} pass at ${at} although it ` +
+        `failed: ${markdownText(risk)}`,
     ),
   ].join('\n');
 }

@@ -63,7 +63,7 @@ export function stepsDone(file: FlowFile, view: RunView): string[] {
 }
 
 /** `3/gate` and `group/x/3/override` stand behind step 3; other questions behind none. */
-export function stepOfGate({ id }: GateView): string | null {
+export function stepOfGate({ id }: Pick<GateView, 'id'>): string | null {
   return /(?:^|\/)([^/]+)\/(?:gate|override)$/.exec(id)?.[1] ?? null;
 }
 

@@ -1,4 +1,5 @@
-import type { RunView, StepView } from '../../../port/index.ts';
+import { PERSON_DECLINES } from '../../../agent/index.ts';
+import type { RunView } from '../../../port/index.ts';
 import { answerCommand } from '../answer-command.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { unpublishedGate } from '../publish-later.ts';
@@ -29,7 +30,7 @@ export function recoveryState(context: FlowContext, view: RunView): object {
       attempts: Math.max(1, attempts),
       failure: fittingText(failure ?? '', 'It failed.'),
     })),
-    fallbacks: fallbacksIn(context, view.steps),
+    fallbacks: fallbacksIn(context, view),
     rewinds: view.rewinds.map(({ gate, commit, reason, by, at }) => ({
       gate,
       commit,
@@ -48,16 +49,17 @@ export function recoveryState(context: FlowContext, view: RunView): object {
   };
 }
 
-/** Steps are `<step>/<role>`: another role than the step's own stood in for it. */
-function fallbacksIn({ file }: FlowContext, steps: readonly StepView[]): object[] {
+/** Steps and questions are `<step>/<role>`: another role than the step's own stood in for it. */
+function fallbacksIn({ file }: FlowContext, view: RunView): object[] {
   return file.steps.flatMap((step) => {
-    const own = steps.filter(({ id }) => id.startsWith(`${step.id}/${step.agent}`));
-    const reason = own.find(({ failure }) => failure !== null)?.failure ?? null;
+    const reason = whyNot(view, `${step.id}/${step.agent}`);
     const standIns = file.fallbackAgents
       .filter(({ agent }) => agent === step.agent)
       .flatMap(({ instead }) => instead.map(({ agent }) => agent));
     return standIns.flatMap((agent, index) => {
-      const used = steps.some(({ id }) => id.startsWith(`${step.id}/${agent}`));
+      const used = [...view.steps, ...view.gates].some(({ id }) =>
+        isPartOf(id, `${step.id}/${agent}`),
+      );
       return used && reason !== null
         ? [
             {
@@ -71,4 +73,24 @@ function fallbacksIn({ file }: FlowContext, steps: readonly StepView[]): object[
         : [];
     });
   });
+}
+
+/** Why a role was not filled by its own; null when nothing of it failed. */
+function whyNot({ steps, gates }: RunView, id: string): string | null {
+  const failed = steps.find((step) => isPartOf(step.id, id) && step.failure !== null);
+  const declined = gates.find(
+    (gate) => isPartOf(gate.id, id) && gate.answer?.choice === PERSON_DECLINES,
+  )?.answer;
+  return (
+    failed?.failure ??
+    (declined === undefined || declined === null
+      ? null
+      : `${declined.by} declined: ${declined.reason}`)
+  );
+}
+
+/** `2/architect`, `group/g/2/2/architect-2` and `2/architect/again-2`, but not `2/architects`. */
+function isPartOf(id: string, role: string): boolean {
+  const begin = `/${id}`.lastIndexOf(`/${role}`);
+  return begin >= 0 && /^(?:-\d+)?(?:\/|$)/.test(id.slice(begin + role.length));
 }

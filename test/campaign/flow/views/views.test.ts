@@ -4,7 +4,6 @@ import { Value } from 'typebox/value';
 
 import { artifactRegistry } from '../../../../src/campaign/flow/views/artifact-registry.ts';
 import { checkpointOf } from '../../../../src/campaign/flow/views/checkpoint.ts';
-import { errorLines } from '../../../../src/campaign/flow/views/error-lines.ts';
 import { escalationText } from '../../../../src/campaign/flow/views/escalation-text.ts';
 import { fittingName, fittingText } from '../../../../src/campaign/flow/views/fitting-text.ts';
 import { gateResult } from '../../../../src/campaign/flow/views/gate-file.ts';
@@ -16,11 +15,10 @@ import {
   stepsDone,
 } from '../../../../src/campaign/flow/views/recorded-steps.ts';
 import { runRecord } from '../../../../src/campaign/flow/views/run-record.ts';
-import type { EventPlace, GateView, RunView } from '../../../../src/port/index.ts';
+import type { GateView, RunView } from '../../../../src/port/index.ts';
 import {
   ArtifactRegistry,
   Checkpoint,
-  ErrorLogLine,
   GateResult,
   RecoveryState,
   RunRecord,
@@ -260,8 +258,7 @@ function stepView(
   state: 'done' | 'failed',
   failure: string | null,
 ): RunView['steps'][number] {
-  const failedAt = failure === null ? null : { at: NOW, order: 1 };
-  return { id, title: '', state, attempts: 1, startedAt: NOW, endedAt: NOW, failure, failedAt };
+  return { id, title: '', state, attempts: 1, startedAt: NOW, endedAt: NOW, failure };
 }
 
 test('the recovery state says how to go on, what was risked, and who stood in for whom', () => {
@@ -281,50 +278,21 @@ test('the recovery state says how to go on, what was risked, and who stood in fo
   assert.equal(state.rewinds.length, 2);
 });
 
-test('every failure has a line, also what a way back dropped', () => {
-  const lines = errorLines(contextOf(FLOW, STORE), { ...eventful(), failure: 'It ended.' });
-  lines.forEach((line) => Value.Parse(ErrorLogLine, line));
-  assert.deepEqual(lines.map(({ kind, step, message }) => `${kind} ${step}: ${message}`).sort(), [
-    'critical null: It ended.',
-    'permanent 1/qa: no such model',
-    'transient 0/planner: rate limit',
-    'validation 1: It is too short.',
-    'validation 1: say more',
-  ]);
-});
-
-/** The later in the record, the earlier by the clock. */
-function years(order: number): EventPlace {
-  return { at: `${2030 - order}-01-01T00:00:00.000Z`, order };
+function fallbacksSeen(steps: RunView['steps'], gates: GateView[] = []): unknown[] {
+  const state = recoveryState(contextOf(FLOW, STORE), viewOf({ steps, gates }));
+  return Value.Parse(RecoveryState, whole('hone.recovery-state.v1', state)).fallbacks.map(
+    ({ step, fallback_reason: reason }) => [step, reason],
+  );
 }
 
-test('failures are in the order of the record, also after the clock was set back', () => {
-  const view = viewOf({
-    steps: [
-      { ...stepView('2/qa', 'failed', 'fourth'), failedAt: years(9) },
-      { ...stepView('0/planner', 'done', 'first'), failedAt: years(2) },
-    ],
-    gates: [{ ...gateView('1', 'failed'), ...years(7), reasons: ['third'] }],
-    rewinds: [
-      {
-        gate: null,
-        commit: null,
-        ...years(5),
-        reason: '',
-        by: '1',
-        data: { from: '1', to: '0', feedback: 'second', files: [] },
-      },
-    ],
-    failure: 'last',
-    changedAt: '1999-01-01T00:00:00.000Z',
-  });
-  const lines = errorLines(contextOf(FLOW, STORE), view);
-  const order = ['first', 'second', 'third', 'fourth', 'last'];
-  assert.deepEqual(
-    lines.map(({ message }) => message),
-    order,
-  );
-  assert.equal(lines[0]?.at, '2028-01-01T00:00:00.000Z', 'the time is that of the failure');
+test('who stands in is told in a group as well, and who declined', () => {
+  const standIn = stepView('group/g/2/2/developer', 'done', null);
+  assert.deepEqual(fallbacksSeen([stepView('group/g/2/2/qa-2', 'failed', 'no model'), standIn]), [
+    ['2', 'no model'],
+  ]);
+  assert.deepEqual(fallbacksSeen([stepView('group/g/2/2/qas', 'failed', 'no model'), standIn]), []);
+  const declined = { ...escalation('2', 'decline'), id: 'group/g/2/2/qa' };
+  assert.deepEqual(fallbacksSeen([standIn], [declined]), [['2', 'Ada declined: too late']]);
 });
 
 test('who has to decide reads what failed, what passed, the way back and how to answer', () => {

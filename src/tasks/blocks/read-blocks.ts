@@ -1,7 +1,7 @@
 import { type Line, linesOf } from '../text/lines.ts';
 import { type MarkedLine, markTolerantly } from '../text/mark-lines.ts';
 
-/** A part of the journal that was rendered once, as it stands now. */
+/** A part of a document that was rendered once, as it stands now. */
 export interface FoundBlock {
   readonly kind: 'block';
   readonly key: string;
@@ -16,8 +16,8 @@ export interface OwnLine {
   readonly line: MarkedLine;
 }
 
-/** The journal as a row of what stands in it. */
-export type JournalPiece = FoundBlock | OwnLine;
+/** A document as a row of what stands in it. */
+export type DocumentPiece = FoundBlock | OwnLine;
 
 const BEGIN = /^<!-- hone:([a-z0-9-]{1,40}) ([0-9a-f]{12}) -->[ \t]*$/;
 const SECTION = /^ {0,3}#{1,2}[ \t]/;
@@ -39,12 +39,14 @@ interface Candidate extends FoundBlock {
 }
 
 /**
- * Finds the rendered blocks of a journal again. A copy of one inside a code block or a comment is
- * a person's text, and so is a second one of the same name.
+ * Finds the rendered blocks of a document again. A copy of one inside a code block or a comment is
+ * a person's text, and so are a second one of the same name and one of another kind of document.
+ *
+ * @param isOwnKey - whether blocks of this name belong to documents of this kind
  */
-export function readJournal(text: string): JournalPiece[] {
+export function readBlocks(text: string, isOwnKey: (key: string) => boolean): DocumentPiece[] {
   const lines = linesOf(text);
-  const candidates = candidatesIn(lines);
+  const candidates = candidatesIn(lines, isOwnKey);
   // Each block counts as one line here, so that nothing inside it opens or closes anything.
   const outside: Line[] = [];
   const byNumber = new Map<number, Candidate>();
@@ -63,27 +65,27 @@ export function readJournal(text: string): JournalPiece[] {
   return markTolerantly(outside, ({ number }) => byNumber.has(number)).flatMap((line) => {
     const candidate = byNumber.get(line.number);
     if (candidate === undefined) {
-      return [{ kind: 'line', line } satisfies JournalPiece];
+      return [{ kind: 'line', line } satisfies DocumentPiece];
     }
     if (line.role === 'text' && !seen.has(candidate.key)) {
       seen.add(candidate.key);
       const { key, hash, content } = candidate;
-      return [{ kind: 'block', key, hash, content } satisfies JournalPiece];
+      return [{ kind: 'block', key, hash, content } satisfies DocumentPiece];
     }
     const role = line.role === 'text' ? 'comment' : line.role; // a copy is no heading either
     return lines
       .slice(candidate.from, candidate.to)
-      .map((own): JournalPiece => ({ kind: 'line', line: { ...own, role } }));
+      .map((own): DocumentPiece => ({ kind: 'line', line: { ...own, role } }));
   });
 }
 
 /** Blocks by their markers alone. One whose end is missing ends where the next thing begins. */
-function candidatesIn(lines: readonly Line[]): Candidate[] {
+function candidatesIn(lines: readonly Line[], isOwnKey: (key: string) => boolean): Candidate[] {
   const found: Candidate[] = [];
   let at = 0;
   while (at < lines.length) {
     const [, key, hash] = BEGIN.exec(lines[at]?.text ?? '') ?? [];
-    if (key === undefined || hash === undefined) {
+    if (key === undefined || hash === undefined || !isOwnKey(key)) {
       at += 1;
       continue;
     }

@@ -2,13 +2,13 @@ import { linesOf } from '../text/lines.ts';
 import { markLines, markTolerantly } from '../text/mark-lines.ts';
 import { headingOn } from '../text/outline.ts';
 
-/** Headings in an entry begin below the entry's own. */
+/** Headings in an entry or a part begin below its own. */
 const HEADING_LEVEL_MIN = 4;
 const HEADING_LEVEL_MAX = 6;
 
 /**
- * Markdown from an event as lines that can stand in the journal: no line is a marker of hone's, no
- * heading looks like one of the journal's, and what opens is closed.
+ * Markdown from an event as lines that can stand in a block: no line is a marker of hone's, no
+ * heading looks like one of the document's, and what opens is closed.
  */
 export function safeMarkdown(text: string): string[] {
   const plain = text.replaceAll('\0', '').replaceAll(/<!--(?=\s*\/?hone:)/g, '&lt;!--');
@@ -26,7 +26,7 @@ export function safeMarkdown(text: string): string[] {
     return marked;
   }
   const opening = marked[unclosed.line - 1] ?? '';
-  const fence = /[`~]{3,}/.exec(opening)?.[0] ?? '```';
+  const fence = /`{3,}|~{3,}/.exec(opening)?.[0] ?? '```';
   return [...marked, unclosed.kind === 'comment' ? '-->' : fence];
 }
 

@@ -1,0 +1,31 @@
+/** Tasks: documents, phases, pull requests and journals, for programs and the command line. */
+export {
+  importTaskList,
+  type ImportedList,
+  type NewTask,
+  newTask,
+  noteTask,
+  revisedTarget,
+  startedBranch,
+  taskHere,
+  taskList,
+  type WrittenDocument,
+  writeTaskList,
+} from './edit-tasks.ts';
+export { abandonTask, allowMerge, type CleanedTask, cleanUpTasks, stateNamed } from './end-task.ts';
+export {
+  type CommentOutcome,
+  handleReview,
+  type OpenReview,
+  openReview,
+  type ReviewSession,
+} from './review-task.ts';
+export { readTaskId, type TaskFields } from '../../tasks/index.ts';
+export { resumeTask, startTask, type TaskRunOptions } from './run-task.ts';
+export type { StartTaskOptions } from './start-task.ts';
+export { taskPaths } from './task-documents.ts';
+export { commitJournal, journalOf, type WrittenJournal } from './task-journal.ts';
+export { type ForgeChoice, lastOf, type LoggedEvent, sinceStart } from './task-log.ts';
+export { currentPhase, phaseExits, phaseRecord } from './task-phases-of-run.ts';
+export { type TaskState, taskStates } from './task-states.ts';
+export { type TaskPlace, withTasks } from './with-tasks.ts';

@@ -1,0 +1,14 @@
+/** Task folders that are read: more than anybody keeps. */
+export const TASKS_MAX = 5_000;
+
+/** Bytes of one task document; a longer one is no text that a person wrote. */
+export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Characters of one note. */
+export const NOTE_CHARS_MAX = 20_000;
+
+/** Longest that one of the project's own checks may take, in ms. */
+export const CHECK_TIMEOUT_MS = 1_800_000;
+
+/** Commits of the base branch that are looked through for tasks that were merged elsewhere. */
+export const MERGED_COMMITS_MAX = 2_000;

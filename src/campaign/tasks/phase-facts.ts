@@ -1,0 +1,90 @@
+import type { GitOptions } from '../../git/index.ts';
+import type { CheckFact, PhaseFacts, PhaseNumber, PullRequestFact } from '../../tasks/index.ts';
+import { benchmarkCreation, performanceAnalysis, taskAnalysis } from './preparing-facts.ts';
+import type { TaskWork } from './task-work.ts';
+import { implementation, reflection, validation, verification } from './working-facts.ts';
+
+/** What the steps before the look have found out, for the phases that need it. */
+export interface Prepared {
+  /** Phase 6 and 8; null where nobody looked. */
+  readonly checks: readonly CheckFact[] | null;
+  readonly pullRequest: PullRequestFact | null;
+  /** Phase 7: what sums the work up. */
+  readonly summary: string | null;
+  /** Phase 8. */
+  readonly unsaved: readonly string[] | null;
+  readonly openReviews: readonly string[] | null;
+}
+
+/** Nothing was prepared. */
+export const NOTHING_PREPARED: Prepared = {
+  checks: null,
+  pullRequest: null,
+  summary: null,
+  unsaved: null,
+  openReviews: null,
+};
+
+const NOTHING: PhaseFacts = {
+  taskAnalysis: null,
+  performanceAnalysis: null,
+  benchmarks: null,
+  implementation: null,
+  validation: null,
+  verification: null,
+  reflection: null,
+  completion: null,
+};
+
+/**
+ * All that the exit of a phase is judged by, from the recorded files of the run, the branch and the
+ * task file as it is now. Of the phase's own commit nothing is known yet.
+ */
+export async function phaseFacts(
+  task: TaskWork,
+  phase: PhaseNumber,
+  prepared: Prepared,
+  options: GitOptions,
+): Promise<PhaseFacts> {
+  const commit = null;
+  const { checks, pullRequest } = prepared;
+  switch (phase) {
+    case 1:
+      return { ...NOTHING, taskAnalysis: { ...(await taskAnalysis(task, options)), commit } };
+    case 2: {
+      const found = await performanceAnalysis(task, options);
+      return { ...NOTHING, performanceAnalysis: { ...found, commit } };
+    }
+    case 3:
+      return { ...NOTHING, benchmarks: { ...benchmarkCreation(task), commit } };
+    case 4:
+      return { ...NOTHING, implementation: await implementation(task, options) };
+    case 5:
+      return { ...NOTHING, validation: { ...(await validation(task, options)), commit } };
+    case 6: {
+      const found = await verification(task, options);
+      return { ...NOTHING, verification: { ...found, checks, pullRequest } };
+    }
+    case 7: {
+      const found = await reflection(task, prepared.summary, options);
+      return { ...NOTHING, reflection: { ...found, commit } };
+    }
+    case 8: {
+      const { unsaved, openReviews } = prepared;
+      return { ...NOTHING, completion: { unsaved, checks, openReviews, pullRequest } };
+    }
+  }
+}
+
+/** The same facts with what was only done once everything else held. */
+export function withCommit(facts: PhaseFacts, commit: string): PhaseFacts {
+  const set = <T>(part: T | null): T | null => (part === null ? null : { ...part, commit });
+  return {
+    ...facts,
+    taskAnalysis: set(facts.taskAnalysis),
+    performanceAnalysis: set(facts.performanceAnalysis),
+    benchmarks: set(facts.benchmarks),
+    validation: set(facts.validation),
+    reflection: set(facts.reflection),
+  };
+}

@@ -1,0 +1,208 @@
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+import { HoneError, type Json } from '../../base/index.ts';
+import { parseRunId, RatioEstimate, type RunId } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { TaskId } from '../../tasks/index.ts';
+import { runIdNow } from '../try/run-id-now.ts';
+
+const Phase = Type.Integer({ minimum: 1, maximum: 8 });
+const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+
+/** Where the pull request of a task lives; `apiUrl` for an own server of GitHub's. */
+export const ForgeChoice = Type.Object({
+  use: Type.Union([
+    Type.Literal('auto'),
+    Type.Literal('github-rest'),
+    Type.Literal('github-cli'),
+    Type.Literal('plain-git'),
+  ]),
+  apiUrl: TextOrNull,
+});
+export type ForgeChoice = Static<typeof ForgeChoice>;
+
+/** What happened to a comment of a review. */
+const Handled = Type.Object({
+  id: Type.String(),
+  updatedAt: Type.String(),
+  outcome: Type.Union([Type.Literal('changed'), Type.Literal('answered'), Type.Literal('open')]),
+  /** Of the change. */
+  commit: TextOrNull,
+  /** The answer, or what is unclear. */
+  text: Type.String(),
+});
+
+/** An entry of the journal that a run had to tell; the texts are Markdown. */
+const Entry = Type.Object({
+  kind: Type.Union([
+    Type.Literal('phase'),
+    Type.Literal('discovery'),
+    Type.Literal('decision'),
+    Type.Literal('attempt'),
+    Type.Literal('measurement'),
+    Type.Literal('note'),
+  ]),
+  at: Type.String(),
+  phase: Phase,
+  content: Type.String(),
+  next: Type.String(),
+  impact: Type.Array(
+    Type.Object({ benchmark: Type.String(), metric: Type.String(), ratio: RatioEstimate }),
+  ),
+});
+
+/** What can happen to a task besides what its runs record. */
+const TaskEvent = Type.Union([
+  Type.Object({
+    kind: Type.Literal('started'),
+    branch: Type.String(),
+    baseBranch: Type.String(),
+    baseCommit: Type.String(),
+    /** Absolute; where the work is done. */
+    root: Type.String(),
+    isOwnWorktree: Type.Boolean(),
+    /** Where pull requests live, as it was asked for. */
+    forge: ForgeChoice,
+    ask: Type.Boolean(),
+    checks: Type.Array(Type.String()),
+  }),
+  Type.Object({ kind: Type.Literal('entry'), entry: Entry }),
+  Type.Object({ kind: Type.Literal('run'), run: Type.String(), why: Type.String() }),
+  Type.Object({
+    kind: Type.Literal('commit'),
+    phase: Phase,
+    commit: Type.String(),
+    subject: Type.String(),
+    run: TextOrNull,
+  }),
+  Type.Object({
+    kind: Type.Literal('pull-request'),
+    number: Type.Integer({ minimum: 1 }),
+    name: Type.String(),
+    url: TextOrNull,
+    title: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('note'),
+    phase: Phase,
+    text: Type.String(),
+    by: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('target'),
+    phase: Phase,
+    from: Type.String(),
+    to: Type.String(),
+    reason: Type.String(),
+    by: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('review'),
+    phase: Phase,
+    /** From 1. */
+    session: Type.Integer({ minimum: 1 }),
+    pullRequest: Type.String(),
+    handled: Type.Array(Handled),
+    summary: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('trouble'),
+    phase: Phase,
+    /** What could not be done at the remote or the host, and goes on without it. */
+    text: Type.String(),
+  }),
+  Type.Object({
+    kind: Type.Literal('merged'),
+    name: Type.String(),
+    /** Found on the base branch. */
+    commit: Type.String(),
+    /** Last commit of the task's own branch. */
+    head: Type.String(),
+  }),
+  Type.Object({ kind: Type.Literal('abandoned'), why: Type.String(), by: Type.String() }),
+]);
+export type TaskEvent = Static<typeof TaskEvent>;
+
+/** An event with its time, ISO 8601 in UTC. */
+export type LoggedEvent = TaskEvent & { readonly at: string };
+
+/** One comment of a review with what became of it. */
+export type HandledComment = Static<typeof Handled>;
+
+/** The journal's run in which everything about a task is recorded that no other run records. */
+function purposeOf(id: TaskId): string {
+  return `log of task ${id}`;
+}
+
+/**
+ * What was recorded about a task, oldest first.
+ *
+ * @throws HoneError E_JOURNAL when it is damaged or written by another version
+ */
+export function taskLog(store: Store, id: TaskId): LoggedEvent[] {
+  return logRuns(store, id).flatMap((run) =>
+    store.events(run).map(({ type, data, at }) => {
+      if (!type.startsWith('task.') || !Value.Check(TaskEvent, data)) {
+        throw new HoneError(
+          'E_JOURNAL',
+          `What was recorded about task ${id} can't be read: ${type} in run ${run}. Another ` +
+            'version of hone may have written it.',
+        );
+      }
+      return { ...data, at };
+    }),
+  );
+}
+
+/**
+ * Records something about a task.
+ *
+ * @param key - the same thing under the same key is recorded once; null for what may repeat
+ * @throws HoneError E_BUSY while another process records something, E_DISK
+ */
+export function recordTaskEvent(
+  store: Store,
+  id: TaskId,
+  event: TaskEvent,
+  key: string | null = null,
+): void {
+  const [known] = logRuns(store, id);
+  const run = known ?? runIdNow();
+  const expect = known === undefined ? 'new' : 'existing';
+  const lease = store.acquireRun(run, { purpose: purposeOf(id), expect });
+  try {
+    if (key !== null && store.eventByKey(run, key) !== null) {
+      return;
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- plain strings and numbers
+    const data = JSON.parse(JSON.stringify(event)) as Json;
+    store.appendEvent(run, { type: `task.${event.kind}`, key, data });
+  } finally {
+    lease.release();
+  }
+}
+
+function logRuns(store: Store, id: TaskId): RunId[] {
+  return store
+    .runs()
+    .filter(({ purpose }) => purpose === purposeOf(id))
+    .map(({ run }) => parseRunId(run));
+}
+
+/** The newest event of a kind, or null. */
+export function lastOf<K extends TaskEvent['kind']>(
+  log: readonly LoggedEvent[],
+  kind: K,
+): Extract<LoggedEvent, { kind: K }> | null {
+  const found = log.findLast((event): event is Extract<LoggedEvent, { kind: K }> => {
+    return event.kind === kind;
+  });
+  return found ?? null;
+}
+
+/** Events since the task was started last: what was abandoned before is no part of it. */
+export function sinceStart(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
+  const at = log.findLastIndex(({ kind }) => kind === 'started');
+  return at === -1 ? [] : log.slice(at);
+}

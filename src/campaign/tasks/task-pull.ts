@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+
+import { HoneError } from '../../base/index.ts';
+import {
+  findForge,
+  type Forge,
+  type GitOptions,
+  type PullRequest,
+  type Repository,
+} from '../../git/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { CheckFact, PullRequestFact, TaskId } from '../../tasks/index.ts';
+import {
+  type ForgeChoice,
+  lastOf,
+  type LoggedEvent,
+  recordTaskEvent,
+  sinceStart,
+  taskLog,
+} from './task-log.ts';
+
+/** Finds where the pull request of a task lives. Nothing is sent. */
+export async function forgeOf(
+  repository: Repository,
+  store: Store,
+  choice: ForgeChoice,
+  { signal }: GitOptions,
+): Promise<Forge> {
+  const setting = { use: choice.use, ...(choice.apiUrl === null ? {} : { apiUrl: choice.apiUrl }) };
+  const objectsDir = join(store.folder, 'objects');
+  return (await findForge(repository, setting, { objectsDir, signal })).forge;
+}
+
+/** The forge of a task that was started. @throws HoneError E_USAGE for one that was not */
+export async function forgeOfTask(
+  repository: Repository,
+  store: Store,
+  id: TaskId,
+  options: GitOptions,
+): Promise<Forge> {
+  const started = lastOf(sinceStart(taskLog(store, id)), 'started');
+  if (started === null) {
+    throw new HoneError('E_USAGE', `Task ${id} was not started: hone task start ${id}`);
+  }
+  return forgeOf(repository, store, started.forge, options);
+}
+
+/** The pull request that was opened for a task; null before. */
+export function pullOf(log: readonly LoggedEvent[]): { number: number; name: string } | null {
+  const pull = lastOf(sinceStart(log), 'pull-request');
+  return pull === null ? null : { number: pull.number, name: pull.name };
+}
+
+/**
+ * Does something at the forge that is no reason to stop when it fails: what went wrong is recorded
+ * and shown, and it is tried again at the end of the next phase.
+ */
+export async function attempt<T>(
+  where: { readonly store: Store; readonly id: TaskId; readonly phase: number },
+  what: string,
+  action: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await action();
+  } catch (thrown) {
+    if (!(thrown instanceof HoneError) || thrown.code === 'E_INTERRUPTED') {
+      throw thrown;
+    }
+    const text = `${what} failed: ${thrown.message}`;
+    recordTaskEvent(where.store, where.id, { kind: 'trouble', phase: where.phase, text });
+    return null;
+  }
+}
+
+/** Opens the draft, or finds the one that is open; null when there is nothing to merge yet. */
+export async function openDraft(
+  where: { readonly store: Store; readonly id: TaskId; readonly forge: Forge },
+  request: {
+    readonly head: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+  },
+  options: GitOptions,
+): Promise<PullRequest | null> {
+  const { store, id, forge } = where;
+  const opened = await forge.open(request, options);
+  if (opened.kind === 'nothing-to-merge') {
+    throw new HoneError('E_FORGE', `No pull request was opened: ${opened.why}`);
+  }
+  const { number, url, title } = opened.pullRequest;
+  recordTaskEvent(
+    store,
+    id,
+    { kind: 'pull-request', number, name: `#${number}`, url, title },
+    `pull-request/${request.head}/${number}`,
+  );
+  return opened.pullRequest;
+}
+
+/** A pull request as the exit criteria look at it. */
+export function pullFact(pull: PullRequest): PullRequestFact {
+  const name = `#${pull.number}`;
+  switch (pull.state) {
+    case 'draft':
+      return { kind: 'draft', name };
+    case 'open':
+      return { kind: 'ready', name };
+    case 'closed':
+      return { kind: 'closed', name };
+    case 'merged':
+      return { kind: 'merged', name, verifiedAs: pull.mergeCommit };
+  }
+}
+
+/** The automatic checks of a pull request as the exit criteria look at them. */
+export function checkFacts({ checks }: PullRequest): CheckFact[] {
+  return checks.map(({ name, state }) => ({
+    name,
+    state: state === 'pending' || state === 'missing' ? 'running' : state,
+  }));
+}

@@ -1,0 +1,196 @@
+import type { GitOptions } from '../../git/index.ts';
+import type {
+  BenchmarkResults,
+  DevManifest,
+  MetricComparison,
+  PerformanceComparison,
+  TargetDistance,
+} from '../../model/index.ts';
+import { formatValue } from '../../report/index.ts';
+import type {
+  ImplementationFacts,
+  ReflectionFacts,
+  TargetFact,
+  ValidationFacts,
+  VerificationFacts,
+} from '../../tasks/index.ts';
+import { jsonOf } from '../flow/record-artifact.ts';
+import { documentsOn, placedOn } from './put-optimisations.ts';
+import { readFromBranch } from './task-branch.ts';
+import { taskPaths } from './task-documents.ts';
+import { taskFileOn, type TaskWork } from './task-work.ts';
+
+/** What is known at the end of phase 4, once what was kept is on the branch. */
+export async function implementation(
+  task: TaskWork,
+  options: GitOptions,
+): Promise<ImplementationFacts> {
+  const { work, place } = task;
+  const record = work.board.artifact('dev-manifest.json');
+  const subTasks = await subTasksOf(task, options);
+  if (record === null) {
+    return { targets: null, optimisations: null, tests: null, regressions: null, subTasks };
+  }
+  const manifest = jsonOf<DevManifest>(work, record);
+  const placed = await placedOn(place, options);
+  const kept = manifest.optimizations;
+  return {
+    targets: manifest.targets?.map((one) => targetFact(one, null)) ?? null,
+    optimisations: placed.map(({ commit, subject, measured }) => {
+      const effects = kept.find((one) => one.commit === measured)?.effects ?? [];
+      const told = effects.find(({ verdict }) => verdict === 'improved') ?? effects[0];
+      const ratio = told?.ratio ?? null;
+      return { name: subject, commit, interval: ratio === null ? null : intervalText(ratio) };
+    }),
+    // What is kept had passed them, each on its own and all of them together.
+    tests: kept.length === 0 ? null : { pass: true, commit: manifest.stack_commit ?? '' },
+    regressions: kept.flatMap(({ effects }) =>
+      effects
+        .filter(({ verdict }) => verdict === 'regressed')
+        .map(({ benchmark, metric }) => `${benchmark} ${metric}`),
+    ),
+    subTasks,
+  };
+}
+
+function intervalText({
+  estimate,
+  lo,
+  hi,
+  confidence,
+}: {
+  readonly estimate: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly confidence: number;
+}): string {
+  const level = Math.round(confidence * 100);
+  return `${percent(estimate)} % [${percent(lo)}, ${percent(hi)}] at ${level} %`;
+}
+
+function percent(ratio: number): string {
+  return ((ratio - 1) * 100).toFixed(1);
+}
+
+/** Check boxes of the task file. */
+async function subTasksOf(
+  task: TaskWork,
+  options: GitOptions,
+): Promise<ImplementationFacts['subTasks']> {
+  const file = await taskFileOn(task, options);
+  if (file === null) {
+    return null;
+  }
+  const { subTasks } = file.parsed.task;
+  return {
+    done: subTasks.filter(({ isDone }) => isDone).length,
+    open: subTasks.filter(({ isDone }) => !isDone).map(({ number, text }) => `${number} ${text}`),
+  };
+}
+
+/**
+ * A target beside what was measured of it. When the interval of the measured value holds the bound
+ * it is unclear, whatever the median says.
+ */
+function targetFact(target: TargetDistance, comparison: MetricComparison | null): TargetFact {
+  const { benchmark, metric, bound, wanted, unit, current } = target;
+  const sign = bound === 'at_most' ? '<=' : '>=';
+  const text = `${benchmark} ${metric} ${sign} ${formatValue(wanted, unit)}`;
+  if (current === null) {
+    return { text, state: 'unclear', measured: null };
+  }
+  const ratio = comparison?.ratio ?? null;
+  const lo = ratio === null ? current : (current * ratio.lo) / ratio.estimate;
+  const hi = ratio === null ? current : (current * ratio.hi) / ratio.estimate;
+  const value = formatValue(current, unit);
+  const measured =
+    ratio === null ? value : `${value}, ${formatValue(lo, unit)} to ${formatValue(hi, unit)}`;
+  const isSure = bound === 'at_most' ? hi <= wanted : lo >= wanted;
+  const isOut = bound === 'at_most' ? lo > wanted : hi < wanted;
+  return { text, state: isSure ? 'reached' : isOut ? 'missed' : 'unclear', measured };
+}
+
+/** What is known at the end of phase 5. */
+export async function validation(
+  { work, id, place }: TaskWork,
+  options: GitOptions,
+): Promise<Omit<ValidationFacts, 'commit'>> {
+  const compared = work.board.artifact('performance-comparison.json');
+  const record = work.board.artifact('benchmark-results.json');
+  const comparison = compared === null ? null : jsonOf<PerformanceComparison>(work, compared);
+  const results = record === null ? null : jsonOf<BenchmarkResults>(work, record);
+  return {
+    targets:
+      comparison?.targets.map((target) => {
+        const own = comparison.comparisons.find(
+          ({ benchmark, metric }) => benchmark === target.benchmark && metric === target.metric,
+        );
+        return targetFact(target, own ?? null);
+      }) ?? null,
+    regressions:
+      comparison?.comparisons
+        .filter(({ verdict }) => verdict === 'regressed')
+        .map(({ benchmark, metric, reason }) => `${benchmark} ${metric}: ${reason}`) ?? null,
+    scenarios: results?.benchmarks.map(({ benchmark, n }) => `${benchmark} (n = ${n})`) ?? null,
+    failures:
+      results === null
+        ? null
+        : [
+            ...results.benchmarks
+              .filter(({ metrics }) => metrics.error_rates.failed > 0)
+              .map(({ benchmark, metrics }) => {
+                const { failed, runs } = metrics.error_rates;
+                return `${benchmark}: ${failed} of ${runs} runs`;
+              }),
+            ...results.tests
+              .filter(({ passed }) => !passed)
+              .map(({ command, message }) => `${command}: ${message}`),
+          ],
+    results: await writtenName(place, taskPaths(id).results, options),
+  };
+}
+
+async function writtenName(
+  place: TaskWork['place'],
+  path: string,
+  options: GitOptions,
+): Promise<string | null> {
+  const text = await readFromBranch(place, path, options);
+  return text === null || text.trim() === '' ? null : path;
+}
+
+/** What is known at the end of phase 6, besides the checks and the pull request. */
+export async function verification(
+  task: TaskWork,
+  options: GitOptions,
+): Promise<Omit<VerificationFacts, 'checks' | 'pullRequest'>> {
+  const { work, place, id } = task;
+  const file = await taskFileOn(task, options);
+  const record = work.board.artifact('benchmark-results.json');
+  const results = record === null ? null : jsonOf<BenchmarkResults>(work, record);
+  const own = await writtenName(place, taskPaths(id).results, options);
+  return {
+    objectives: file?.parsed.task.objectives.map(({ value }) => value) ?? null,
+    objectivesAchieved: 'unanswered',
+    subTasks: await subTasksOf(task, options),
+    outputsChanged:
+      results?.outputs.filter(({ same }) => same === false).map(({ benchmark }) => benchmark) ??
+      null,
+    documents: [...(await documentsOn(place, id, options)), ...(own === null ? [] : [own])],
+  };
+}
+
+/** Headings under which a task file holds what was learned. */
+const LESSONS = /^(?:performance )?(?:lessons|insights|learnings)/i;
+
+/** What is known at the end of phase 7. */
+export async function reflection(
+  task: TaskWork,
+  summary: string | null,
+  options: GitOptions,
+): Promise<Omit<ReflectionFacts, 'commit'>> {
+  const file = await taskFileOn(task, options);
+  const found = file?.parsed.task.sections.filter(({ heading }) => LESSONS.test(heading));
+  const insights = found === undefined || found.length === 0 ? null : found.map(({ text }) => text);
+  return { insights: insights?.join('\n').trim() ?? null, summary };
+}
