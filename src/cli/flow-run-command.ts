@@ -243,7 +243,8 @@ function addAnswers(steered: Declare, session: Session): void {
     steered(name, text)
       .argument('<run>', 'id of a run, or the start of it')
       .argument('[question]', 'its id; left out, the only open one that takes this answer')
-      .option('--go-on', 'drive the run on from here');
+      .option('--go-on', 'drive the run on from here')
+      .option('-q, --quiet', 'no progress on the terminal');
   const send = async (
     id: string,
     question: string | undefined,
@@ -276,6 +277,7 @@ function addAnswers(steered: Declare, session: Session): void {
     .argument('<choice>', 'one of its choices')
     .option('--data <json>', 'what goes with the answer')
     .option('--go-on', 'drive the run on from here')
+    .option('-q, --quiet', 'no progress on the terminal')
     .action((id: string, question: string, choice: string, flags: FlowRunFlags) =>
       send(id, question, choice, flags),
     );

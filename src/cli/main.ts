@@ -24,6 +24,7 @@ import { addRunCommands } from './run-commands.ts';
 import type { Session } from './session.ts';
 import { addSuite } from './suite-command.ts';
 import { addTasks } from './task-command.ts';
+import { addTracker } from './tracker-command.ts';
 import { addTry } from './try-command.ts';
 
 const EPILOGUE = `
@@ -75,6 +76,7 @@ function programFor(session: Session): Program {
   addFlowFile(program, session);
   addRunCommands(program, session);
   addTasks(program, session);
+  addTracker(program, session);
   addProfile(program, session);
   addBottleneck(program, session);
   addFlame(program, session);

@@ -5,6 +5,7 @@ import { withStartFlags } from './flow-run-command.ts';
 import type { Session } from './session.ts';
 import type * as Actions from './task-actions.ts';
 import { TASK_HELP, type TaskFlags } from './task-flags.ts';
+import { addTaskSplit } from './task-split-command.ts';
 
 type Action = (flags: TaskFlags, session: Session, wanted: string | null) => Promise<number | void>;
 
@@ -16,6 +17,7 @@ export function addTasks(program: Program, session: Session): void {
     .description('Takes performance tasks from their file to a verified merge, phase by phase.')
     .addHelpText('after', TASK_HELP);
   addDocuments(task, session);
+  addTaskSplit(task, session);
   addWork(task, session);
   addEnd(task, session);
   program

@@ -51,6 +51,7 @@ export interface TrackedPull {
     readonly reason: string;
     readonly isCompleted: boolean;
   }[];
+  /** `isDone` is null while nobody said. */
   readonly objectives: readonly { readonly text: string; readonly isDone: boolean | null }[];
   readonly criteria: readonly TrackedCriterion[];
   readonly checks: readonly {

@@ -110,7 +110,7 @@ export interface StepAttempt {
   readonly owns: (processGroup: ProcessGroup) => void;
   /**
    * Says what the attempt used so far, such as tokens and money. What was said last is recorded
-   * with how the attempt ended, also when it failed; an attempt that a crash cut off records nothing.
+   * with how the attempt ended, also when it failed; one that a crash cut off records nothing.
    */
   readonly spent: (what: Json) => void;
 }

@@ -200,7 +200,7 @@ class InlinedFinder {
     return [UNKNOWN];
   }
 
-  /** The named function around a line, as only those are called by name; null when it is unclear. */
+  /** The named function around a line, as only those are called by name; null when unclear. */
   #named(file: string, line: number): CodeSpan | null {
     const spans = this.#functionsOf(file) ?? [];
     return innermost(

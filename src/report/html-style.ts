@@ -67,6 +67,7 @@ figure {
 figure h4 { margin: 0 0 .5em; font-size: .9375rem }
 figcaption { margin-top: .5em; color: var(--soft); font-size: .8125rem; line-height: 1.45 }
 svg { display: block; width: 100%; height: auto }
+figure svg { max-width: 640px }
 svg text {
   font: 12.5px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
   fill: var(--soft);
@@ -118,7 +119,7 @@ td.number, th.number {
 }
 .whole, .check { white-space: nowrap }
 td.bar { min-width: 170px; padding-top: 4px; padding-bottom: 4px; vertical-align: middle }
-td.reason { min-width: 20em; max-width: 34em }
+td.reason { min-width: 16em; max-width: 34em }
 .checks {
   list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2em 1.1em;
   font-size: .9rem;
@@ -190,7 +191,7 @@ if (button && data) {
 `;
 
 /** SHA-256 of PAGE_STYLE in base64, for the content security policy; a test keeps it right. */
-export const PAGE_STYLE_SHA256 = 'Gak+jB8Ut7Yr4h3bxihpuTzOs8yCrlMQmrn1/6arC7g=';
+export const PAGE_STYLE_SHA256 = 'dD0hWwvf0fIC82rQhWX/yRrbMTK/ZsoHHM4M87kCxkQ=';
 
 /** SHA-256 of PAGE_SCRIPT in base64, for the content security policy; a test keeps it right. */
 export const PAGE_SCRIPT_SHA256 = 'A41ik33DlCcBbT81bAOic8FqT88n26ozHelnmc9nfrY=';

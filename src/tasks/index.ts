@@ -75,4 +75,5 @@ export type {
 export { trackerOf } from './tracker/tracker-of.ts';
 export type { CriterionResult, ExitCriterion, Phase } from './phases/criterion.ts';
 export type * from './phases/facts.ts';
+export { NOTHING_KNOWN } from './phases/facts.ts';
 export { type JudgedPhase, judgePhase, PHASES } from './phases/phases.ts';

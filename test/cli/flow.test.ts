@@ -248,7 +248,7 @@ test(
     assert.equal(
       await refused('perfomance'),
       'There is no flow "perfomance": it is neither a file (…/perfomance) nor one that comes with ' +
-        'hone (performance, search). Did you mean "performance"?\n',
+        'hone (performance, search, task). Did you mean "performance"?\n',
     );
     assert.equal(await refused('.'), '… is a folder. Name a file.\n');
     assert.equal(await refused('/dev/zero'), '/dev/zero is a device or pipe. Name a file.\n');

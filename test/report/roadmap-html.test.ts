@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import type { BacklogItem, PlanBody, RefusedItem } from '../../src/model/index.ts';
 import { roadmapHtml } from '../../src/report/index.ts';
+import { A_BACKLOG_ITEM } from '../model/a-backlog-item.ts';
 
 const PLAN: PlanBody = {
   plan_id: 'p1',
@@ -18,52 +19,7 @@ const PLAN: PlanBody = {
 
 function item(given: Partial<BacklogItem>): BacklogItem {
   return {
-    id: 'b-1-look-up-in-a-set',
-    title: 'Look up in a Set in isOpen (src/sessions.js:4)',
-    bottleneck: 'b-1',
-    technique: {
-      name: 'look up in a Set',
-      rationale: 'includes() walks the list.',
-      risk: 'The order of the list may matter.',
-    },
-    evidence: [
-      {
-        kind: 'profile',
-        source: 'bottleneck-report.json',
-        text: '20 % of the time.',
-        benchmark: 'parse',
-        metric: 'wall',
-        value: 20,
-        unit: '%',
-      },
-    ],
-    metric: { benchmark: 'parse', metric: 'wall' },
-    expected: {
-      estimate: 0.1,
-      lo: 0,
-      hi: 0.24,
-      bound: { estimate: 0.2, lo: 0.16, hi: 0.24 },
-      basis: 'Half of the bound.',
-    },
-    grade: 'profile',
-    acceptance: ['It is confirmed.'],
-    verification: {
-      smallest_effect: 0.02,
-      pair_noise: 0.05,
-      pairs: 26,
-      minutes: 1,
-      canary: 'On a part of the traffic.',
-    },
-    effort: { amount: 1, unit: 'person-days' },
-    risk: 'low',
-    way_back: 'git revert',
-    dependencies: [],
-    rice: { reach: 0.5, impact: 1, confidence: 0.8, effort: 1, score: 40 },
-    rank: 1,
-    lane: 'quick-win',
-    overrides: [],
-    status: 'planned',
-    realised: null,
+    ...A_BACKLOG_ITEM,
     ...given,
   };
 }

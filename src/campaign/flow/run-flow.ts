@@ -4,12 +4,11 @@ import { join, resolve } from 'node:path';
 import { HoneError } from '../../base/index.ts';
 import type { Engine, FlowDefinition, RunEvent, RunOutcome, RunView } from '../../port/index.ts';
 import { openRepository, type Repository, resolveRevision } from '../../git/index.ts';
-import type { RunId, Suite } from '../../model/index.ts';
+import type { RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { randomSeed } from '../command-rows.ts';
 import type { Hooks } from '../hooks.ts';
-import { CONFIG_NAME, suiteFrom } from '../read-suite.ts';
-import { readTargets } from '../../suite/index.ts';
+import { CONFIG_NAME } from '../read-suite.ts';
 import { refuseDirt } from '../try/clean-tree.ts';
 import { currentSuite, freeze, FREEZING, lastFrozen, requireFrozen } from '../try/frozen-suite.ts';
 import { runIdNow } from '../try/run-id-now.ts';
@@ -34,6 +33,7 @@ import {
 } from './start-checks.ts';
 import { recordEntries } from '../tasks/task-journal.ts';
 import { readTaskId } from '../../tasks/index.ts';
+import { suiteOfRun } from './suite-of-run.ts';
 import { trusted } from './trusted.ts';
 import { Value } from 'typebox/value';
 
@@ -211,7 +211,9 @@ async function drive(
       }
       const view = engine.view(run);
       writeViews(context, view);
-      tellTask(context, view);
+      if (!event.kind.startsWith('step-') && event.kind !== 'attempt-failed') {
+        tellTask(context, view); // a journal tells what gates saw and what was decided
+      }
       control.onEvent?.(event);
     },
   });
@@ -323,15 +325,4 @@ function contextOf(parts: {
       return sandbox;
     },
   };
-}
-
-/** hone.yaml as it was at the start; a task's own targets count instead of its targets. */
-function suiteOfRun({ config, targets }: FlowStarted): Suite | null {
-  if (config === null) {
-    return null;
-  }
-  const { suite } = suiteFrom(config, CONFIG_NAME);
-  return targets === undefined
-    ? suite
-    : { ...suite, targets: [...readTargets(targets, suite).targets] };
 }

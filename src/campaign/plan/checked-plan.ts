@@ -73,7 +73,7 @@ export async function shownPlan(
   }
   const repository = await openRepository(folder, { signal });
   const found = await withStore(folder, signal, (store) => planOfRun(store, id));
-  const { suite } = readSuite(repository.root);
+  const suite = found.suite ?? readSuite(repository.root).suite;
   const { report } = found;
   return {
     kind: 'run',

@@ -1,3 +1,5 @@
+import { Value } from 'typebox/value';
+
 import { HoneError } from '../../base/index.ts';
 import {
   type BottleneckReport,
@@ -7,6 +9,7 @@ import {
   PLAN_SCHEMA,
   type PlanRating,
   type ProfileReport,
+  type Suite,
   type TriedBacklog,
 } from '../../model/index.ts';
 import { type CarryingRun, type PlanState, planState } from '../../plan/index.ts';
@@ -14,6 +17,8 @@ import type { RunView } from '../../port/index.ts';
 import type { Store } from '../../store/index.ts';
 import { flowRun, flowRuns } from '../flow/steer.ts';
 import { artifactsIn } from '../flow/views/recorded-steps.ts';
+import { FlowStarted } from '../flow/flow-started.ts';
+import { suiteOfRun } from '../flow/suite-of-run.ts';
 import { trusted } from '../flow/trusted.ts';
 import { REPORT_FILE } from '../profile/kept-profiles.ts';
 
@@ -33,6 +38,8 @@ export interface RunPlan {
   readonly rating: PlanRating | null;
   /** The profile that it follows from; null without one. */
   readonly report: ProfileReport | null;
+  /** With the targets of the run; null when what it began with can't be read any more. */
+  readonly suite: Suite | null;
 }
 
 /**
@@ -68,6 +75,7 @@ export function planOfRun(store: Store, wanted: string | null): RunPlan {
       tried: trusted<TriedBacklog | null>(read(`backlog-${content.plan_id}.json`)),
       rating: trusted<PlanRating | null>(read(`plans/${content.plan_id}-rating.json`)),
       report: report?.source === 'profile' ? report : null,
+      suite: Value.Check(FlowStarted, view.input) ? suiteOfRun(view.input) : null,
     };
   }
   throw new HoneError(

@@ -168,10 +168,10 @@ async function cleanedUp(
   const tip = await branchCommit(repository, started.branch, { signal });
   const isSafe = tip === null || tip === merged?.head || (await isPushed(place, started.branch));
   const isHere = repository.root === started.root;
-  if (started.isOwnWorktree && existsSync(started.root)) {
+  if (started.isOwnWorktree) {
     if (isHere) {
       kept.push(`${started.root} is where you are. Clean up from another working tree.`);
-    } else if (!isSafe) {
+    } else if (!isSafe && existsSync(started.root)) {
       kept.push(`${started.root} stays: ${started.branch} has commits that exist here alone.`);
     } else {
       await removeTree(place, started.root, isDry, { removed, kept });
@@ -218,20 +218,26 @@ async function removeTree(
   isDry: boolean,
   told: Told,
 ): Promise<void> {
-  const { dirty } = await openRepository(path, { signal });
-  if (dirty.tracked + dirty.untracked > 0) {
-    told.kept.push(`${path} stays: not committed are ${dirty.examples.join(', ')}.`);
-    return;
+  const isThere = existsSync(path);
+  if (isThere) {
+    const { dirty } = await openRepository(path, { signal });
+    if (dirty.tracked + dirty.untracked > 0) {
+      told.kept.push(`${path} stays: not committed are ${dirty.examples.join(', ')}.`);
+      return;
+    }
   }
   if (isDry) {
-    told.removed.push(`the working tree ${path}`);
+    told.removed.push(...(isThere ? [`the working tree ${path}`] : []));
     return;
   }
+  // One that was deleted by hand is forgotten: its branch would count as checked out for good.
   const outcome = await removeWorktree(repository, path, { signal });
   switch (outcome.kind) {
     case 'removed':
-    case 'forgotten':
       told.removed.push(`the working tree ${path}`);
+      return;
+    case 'forgotten':
+      told.removed.push(`what git knew of ${path}, which was deleted by hand`);
       return;
     case 'not-there':
       return;
@@ -337,7 +343,12 @@ async function removeBranch(
   told: Told,
 ): Promise<void> {
   if (isDry) {
-    told.removed.push(`the branch ${branch}`);
+    const isMoved = (await branchCommit(repository, branch, { signal })) !== head;
+    if (isMoved) {
+      told.kept.push(`${branch} stays: it has commits that were not merged.`);
+    } else {
+      told.removed.push(`the branch ${branch}`);
+    }
     return;
   }
   const outcome = await deleteBranch(repository, branch, head, { signal });

@@ -21,11 +21,23 @@ export {
   type ReviewSession,
 } from './review-task.ts';
 export { readTaskId, type TaskFields } from '../../tasks/index.ts';
-export { resumeTask, startTask, type TaskRunOptions } from './run-task.ts';
+export type { TaskRunOptions } from './begin-anew.ts';
+export { resumeTask, startTask } from './run-task.ts';
 export type { StartTaskOptions } from './start-task.ts';
 export { taskPaths } from './task-documents.ts';
 export { commitJournal, journalOf, type WrittenJournal } from './task-journal.ts';
 export { type ForgeChoice, lastOf, type LoggedEvent, sinceStart } from './task-log.ts';
 export { currentPhase, phaseExits, phaseRecord } from './task-phases-of-run.ts';
 export { type TaskState, taskStates } from './task-states.ts';
+export {
+  newTrackerText,
+  TRACKER_FILE,
+  trackerPath,
+  writeTracker,
+} from './tracker/tracker-document.ts';
+export { trackerFacts, type TrackerOptions } from './tracker/tracker-facts.ts';
+export { trackerMark } from './tracker/tracker-change.ts';
+export { trackerOf } from '../../tasks/index.ts';
+export { type PlanSplit, splitOfPlan, writeSplit } from './split/split-of-plan.ts';
+export type { SplitGroup, SplitTask } from '../../tasks/index.ts';
 export { type TaskPlace, withTasks } from './with-tasks.ts';

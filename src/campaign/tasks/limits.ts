@@ -12,3 +12,9 @@ export const CHECK_TIMEOUT_MS = 1_800_000;
 
 /** Commits of the base branch that are looked through for tasks that were merged elsewhere. */
 export const MERGED_COMMITS_MAX = 2_000;
+
+/** Measured commits that are held against HEAD to find one whose code is the same. */
+export const COMMITS_COMPARED_MAX = 10;
+
+/** Commits of a task's branch that are looked through for a version of a document. */
+export const BRANCH_COMMITS_MAX = 300;

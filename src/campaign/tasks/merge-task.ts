@@ -1,5 +1,5 @@
 import { HoneError } from '../../base/index.ts';
-import type { GitOptions, MergeRefusal } from '../../git/index.ts';
+import type { GitOptions, MergeOutcome, MergeRefusal } from '../../git/index.ts';
 import type { PullRequestFact } from '../../tasks/index.ts';
 import { sendBranch, tipOf } from './task-branch.ts';
 import { recordTaskEvent, taskLog } from './task-log.ts';
@@ -7,6 +7,7 @@ import { pullTitle } from './pull-text.ts';
 import { forgeOfTask, pullOf } from './task-pull.ts';
 import { MERGED_TRAILER } from './task-states.ts';
 import { taskFileOn, type TaskWork } from './task-work.ts';
+import { withoutCopies } from './without-copies.ts';
 
 /** What became of the merge. */
 export interface MergedTask {
@@ -32,17 +33,19 @@ export async function mergeTask(task: TaskWork, options: GitOptions): Promise<Me
   const tip = await tipOf(place, options);
   const file = await taskFileOn(task, options);
   const title = file?.parsed.task.title?.value ?? task.task.title;
-  const outcome = await forge.merge(
-    known.number,
-    {
-      expectedHead: tip,
-      message: {
-        title: `${pullTitle(id, title)} (${known.name})`,
-        body: `Hone-Run: ${work.context.run}\n${MERGED_TRAILER}: ${id}\n`,
-      },
+  const order = {
+    expectedHead: tip,
+    message: {
+      title: `${pullTitle(id, title)} (${known.name})`,
+      body: `Hone-Run: ${work.context.run}\n${MERGED_TRAILER}: ${id}\n`,
     },
-    options,
-  );
+  };
+  const merge = (): Promise<MergeOutcome> => forge.merge(known.number, order, options);
+  const isHere = forge.describe().kind === 'plain-git';
+  const { baseBranch } = task.task;
+  const outcome = isHere
+    ? await withoutCopies(place, { id, baseBranch }, merge, options)
+    : await merge();
   if (outcome.kind !== 'merged' && outcome.kind !== 'already-merged') {
     throw new HoneError('E_FORGE', `${known.name} was not merged: ${refusalText(outcome)}`);
   }

@@ -18,7 +18,7 @@ import { trusted } from '../flow/trusted.ts';
 import { mergeTask, type MergedTask } from './merge-task.ts';
 import { phaseFacts, type Prepared, withCommit } from './phase-facts.ts';
 import { commitPhase } from './phase-commit.ts';
-import { prepare } from './phase-preparation.ts';
+import { askForReview, prepare } from './phase-preparation.ts';
 import { phaseOfFile } from './task-phases-of-run.ts';
 import { taskWorkOf, type TaskWork } from './task-work.ts';
 
@@ -121,22 +121,36 @@ function criterionOf(
   }
 }
 
-/** With `--ask` every step to the next phase is a person's; the merge always is. */
-async function mayGoOn({ work, task }: TaskWork, phase: PhaseNumber): Promise<boolean> {
-  if (!task.ask || phase === 8) {
+/**
+ * With `--ask` every step to the next phase is a person's; the merge always is. Where the workflow
+ * suggests a review, they may have one asked for in the pull request first.
+ */
+async function mayGoOn({ work, ...own }: TaskWork, phase: PhaseNumber): Promise<boolean> {
+  const { flow, step } = work;
+  if (!own.task.ask || phase === 8) {
     return true;
   }
-  const { flow, step } = work;
   const review = PHASES[phase - 1]?.review ?? null;
-  const id = `${step.id}/go-on`;
   const proposed = review === null ? '' : ` The workflow suggests a review of ${review} here.`;
-  const { choice } = await flow.ask(id, {
+  const question = {
     text: `Phase ${phase} (${step.name}) is complete.${proposed} Go on to phase ${phase + 1}?`,
     of: 'the owner of the task',
     evidence: { phase },
-    choices: ['yes', 'no'],
-  });
-  return choice === 'yes';
+  };
+  const id = `${step.id}/go-on`;
+  const choices = review === null ? ['yes', 'no'] : ['yes', 'review', 'no'];
+  const { choice } = await flow.ask(id, { ...question, choices });
+  if (choice !== 'review') {
+    return choice === 'yes';
+  }
+  await flow.step(
+    `${step.id}/ask-review`,
+    { ...optionsFor(work, 'asking for a review'), parse: trusted<boolean> },
+    ({ signal }) => askForReview({ work, ...own }, phase, review ?? '', { signal }),
+  );
+  const text = `A review of ${review} was asked for. Is it done, and may phase ${phase + 1} begin?`;
+  const after = await flow.ask(`${id}-after-review`, { ...question, text, choices: ['yes', 'no'] });
+  return after.choice === 'yes';
 }
 
 function notWanted(phase: PhaseNumber): Criterion {

@@ -1,5 +1,11 @@
 import type { GitOptions } from '../../git/index.ts';
-import type { CheckFact, PhaseFacts, PhaseNumber, PullRequestFact } from '../../tasks/index.ts';
+import {
+  type CheckFact,
+  NOTHING_KNOWN,
+  type PhaseFacts,
+  type PhaseNumber,
+  type PullRequestFact,
+} from '../../tasks/index.ts';
 import { benchmarkCreation, performanceAnalysis, taskAnalysis } from './preparing-facts.ts';
 import type { TaskWork } from './task-work.ts';
 import { implementation, reflection, validation, verification } from './working-facts.ts';
@@ -25,17 +31,6 @@ export const NOTHING_PREPARED: Prepared = {
   openReviews: null,
 };
 
-const NOTHING: PhaseFacts = {
-  taskAnalysis: null,
-  performanceAnalysis: null,
-  benchmarks: null,
-  implementation: null,
-  validation: null,
-  verification: null,
-  reflection: null,
-  completion: null,
-};
-
 /**
  * All that the exit of a phase is judged by, from the recorded files of the run, the branch and the
  * task file as it is now. Of the phase's own commit nothing is known yet.
@@ -50,28 +45,28 @@ export async function phaseFacts(
   const { checks, pullRequest } = prepared;
   switch (phase) {
     case 1:
-      return { ...NOTHING, taskAnalysis: { ...(await taskAnalysis(task, options)), commit } };
+      return { ...NOTHING_KNOWN, taskAnalysis: { ...(await taskAnalysis(task, options)), commit } };
     case 2: {
       const found = await performanceAnalysis(task, options);
-      return { ...NOTHING, performanceAnalysis: { ...found, commit } };
+      return { ...NOTHING_KNOWN, performanceAnalysis: { ...found, commit } };
     }
     case 3:
-      return { ...NOTHING, benchmarks: { ...benchmarkCreation(task), commit } };
+      return { ...NOTHING_KNOWN, benchmarks: { ...benchmarkCreation(task), commit } };
     case 4:
-      return { ...NOTHING, implementation: await implementation(task, options) };
+      return { ...NOTHING_KNOWN, implementation: await implementation(task, options) };
     case 5:
-      return { ...NOTHING, validation: { ...(await validation(task, options)), commit } };
+      return { ...NOTHING_KNOWN, validation: { ...(await validation(task, options)), commit } };
     case 6: {
       const found = await verification(task, options);
-      return { ...NOTHING, verification: { ...found, checks, pullRequest } };
+      return { ...NOTHING_KNOWN, verification: { ...found, checks, pullRequest } };
     }
     case 7: {
       const found = await reflection(task, prepared.summary, options);
-      return { ...NOTHING, reflection: { ...found, commit } };
+      return { ...NOTHING_KNOWN, reflection: { ...found, commit } };
     }
     case 8: {
       const { unsaved, openReviews } = prepared;
-      return { ...NOTHING, completion: { unsaved, checks, openReviews, pullRequest } };
+      return { ...NOTHING_KNOWN, completion: { unsaved, checks, openReviews, pullRequest } };
     }
   }
 }

@@ -87,8 +87,11 @@ async function onBranch(task: TaskWork, options: GitOptions): Promise<number> {
   return placed.length;
 }
 
-async function commitTexts(task: TaskWork, options: GitOptions): Promise<void> {
-  const { place, id } = task;
+/** Commits the task file as somebody left it, and the journal. */
+export async function commitTexts(
+  { place, id }: Pick<TaskWork, 'place' | 'id'>,
+  options: GitOptions,
+): Promise<void> {
   const path = taskPaths(id).task;
   const text = await readFromBranch(place, path, options);
   if (text !== null) {
@@ -157,6 +160,32 @@ async function makeReady(task: TaskWork, options: GitOptions): Promise<PullReque
     return pullFact(await forge.read(number, options));
   });
   return ready ?? none;
+}
+
+/**
+ * Says in the pull request what reviewers should look at, with the numbers so far.
+ *
+ * @returns whether there is a pull request that could be told
+ */
+export async function askForReview(
+  task: TaskWork,
+  phase: PhaseNumber,
+  review: string,
+  options: GitOptions,
+): Promise<boolean> {
+  const { place, id } = task;
+  const { repository, store } = place;
+  await sendTask(task, phase, options);
+  const known = pullOf(taskLog(store, id));
+  if (known === null) {
+    return false;
+  }
+  const told = await attempt({ store, id, phase }, 'Asking for a review', async () => {
+    const forge = await forgeOfTask(repository, store, id, options);
+    await forge.update(known.number, await pullText(task, review, options), options);
+    return true;
+  });
+  return told ?? false;
 }
 
 /** What was learned, in the task file where nobody wrote it yet, and as the last entry. */

@@ -38,7 +38,7 @@ export interface PlacedOptimisation {
 }
 
 /** One kept optimisation of a run. */
-type Kept = DevManifest['optimizations'][number];
+type Kept = Pick<DevManifest['optimizations'][number], 'commit' | 'title' | 'effects'>;
 
 /**
  * Brings what a run kept onto the branch of the task, each as a commit of its own whose subject
@@ -60,7 +60,8 @@ export async function putOptimisations(
   const keep = common === -1 ? there.length : common;
   let tip = start;
   for (const commit of there.slice(keep).toReversed()) {
-    tip = await takenBack(place, id, tip, commit, options);
+    const why = 'It did not hold when everything was measured again.';
+    tip = await takenBack(place, { id, why }, tip, commit, options);
   }
   for (const optimisation of kept.slice(keep)) {
     tip = await brought(place, id, tip, optimisation, options);
@@ -69,6 +70,28 @@ export async function putOptimisations(
     await moveTaskBranch(place, start, tip, options);
   }
   return placedOn(place, options);
+}
+
+/**
+ * Takes everything back that a run brought onto the branch, so that the next run measures without
+ * it. What somebody committed by hand stays.
+ *
+ * @param why - a sentence for the messages of the commits
+ */
+export async function takeBackAll(
+  place: TaskBranch,
+  told: { readonly id: TaskId; readonly why: string },
+  options: GitOptions,
+): Promise<void> {
+  const start = await tipOf(place, options);
+  const placed = await placedOn(place, options);
+  let tip = start;
+  for (const commit of placed.flatMap(({ measured }) => measured ?? []).toReversed()) {
+    tip = await takenBack(place, told, tip, commit, options);
+  }
+  if (tip !== start) {
+    await moveTaskBranch(place, start, tip, options);
+  }
 }
 
 /** What is on the branch besides documents, oldest first. */
@@ -182,7 +205,7 @@ async function brought(
 
 async function takenBack(
   place: TaskBranch,
-  id: TaskId,
+  { id, why }: { readonly id: TaskId; readonly why: string },
   tip: string,
   commit: string,
   options: GitOptions,
@@ -191,7 +214,7 @@ async function takenBack(
   const { parents, subject } = await readCommit(place.repository, commit, own);
   const message =
     `${taskCommitSubject(id, 'fix', `take back ${subject}`)}\n\n` +
-    `It did not hold when everything was measured again.\n\n` +
+    `${why}\n\n` +
     `${TAKES_BACK}: ${commit}\nHone-Task: ${id}\n`;
   return merged(place, { tip, from: commit, to: at(parents, 0), message }, options);
 }

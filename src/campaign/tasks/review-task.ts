@@ -29,6 +29,7 @@ export interface CommentOutcome {
 export interface ReviewSession {
   readonly session: number;
   readonly handled: readonly HandledComment[];
+  /** Comments that still wait for somebody, with those that were answered by a question. */
   readonly left: number;
   readonly journal: WrittenJournal;
 }
@@ -63,6 +64,11 @@ export async function handleReview(
   const branch = await startedBranch(place, id);
   const session = log.filter(({ kind }) => kind === 'review').length + 1;
   const checked = [];
+  const ids = outcomes.map(({ id: comment }) => comment);
+  const twice = ids.find((comment, index) => ids.indexOf(comment) !== index);
+  if (twice !== undefined) {
+    throw new HoneError('E_USAGE', `${twice} is named twice. Say one thing of it.`);
+  }
   for (const outcome of outcomes) {
     checked.push(await checkedOutcome(place, branch.branch, open, outcome));
   }
@@ -84,7 +90,8 @@ export async function handleReview(
   });
   const journal = await commitJournal(branch, id, `review session ${session}`, { signal });
   await sendBranch(branch, { signal });
-  return { session, handled, left: open.length - handled.length, journal };
+  const settled = handled.filter(({ outcome }) => outcome !== 'open').length;
+  return { session, handled, left: open.length - settled, journal };
 }
 
 async function pullNamed(

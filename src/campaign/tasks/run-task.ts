@@ -10,12 +10,13 @@ import {
   type FlowRun,
   resumeFlow,
   runFlow,
-  type RunFlowOptions,
 } from '../flow/run-flow.ts';
 import { lastFrozen } from '../try/frozen-suite.ts';
+import { clearBranch, type TaskRunOptions, toldAgain } from './begin-anew.ts';
 import { beginTask, type BegunTask, type StartTaskOptions } from './start-task.ts';
 import { taskNamed } from './task-documents.ts';
 import {
+  FIRST_RUN,
   lastOf,
   type LoggedEvent,
   recordTaskEvent,
@@ -25,16 +26,6 @@ import {
 } from './task-log.ts';
 import { taskStates } from './task-states.ts';
 import { type TaskPlace, withTasks } from './with-tasks.ts';
-
-/** What a run of a task is told besides the task. */
-export type TaskRunOptions = Omit<
-  RunFlowOptions,
-  'folder' | 'flow' | 'target' | 'task' | 'targets' | 'values'
-> & {
-  readonly folder: string;
-  /** A flow file of the project instead of the one that comes with hone. */
-  readonly flow: string | null;
-};
 
 /**
  * Starts the work on a task and drives it until it waits or ends.
@@ -49,7 +40,7 @@ export async function startTask(
   const begun = await withTasks(options.folder, control.signal, (place) =>
     beginTask(place, start, control.hooks),
   );
-  return runOf(begun, options, control, 'the start');
+  return runOf(begun, options, control, FIRST_RUN);
 }
 
 /**
@@ -67,14 +58,25 @@ export async function resumeTask(
   switch (next.kind) {
     case 'run':
       return resumeFlow(next.root, parseRunId(next.run), control);
-    case 'again':
-      return runOf(next.begun, options, control, next.why);
+    case 'again': {
+      const { begun, before, why } = next;
+      await withTasks(options.folder, control.signal, ({ store, signal }) =>
+        clearBranch(store, begun, before, why, signal),
+      );
+      return runOf(begun, toldAgain(options, before), control, why);
+    }
   }
 }
 
 type Next =
   | { readonly kind: 'run'; readonly run: string; readonly root: string }
-  | { readonly kind: 'again'; readonly begun: BegunTask; readonly why: string };
+  | {
+      readonly kind: 'again';
+      readonly begun: BegunTask;
+      /** Input of the run before; null when none had begun. */
+      readonly before: unknown;
+      readonly why: string;
+    };
 
 async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
   const { repository, store, signal } = place;
@@ -98,8 +100,9 @@ async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
   const begun = { id, task: parsed.task, root: started.root, started };
   const view = state?.view ?? null;
   if (view === null) {
-    return { kind: 'again', begun, why: 'its start was cut short' };
+    return { kind: 'again', begun, before: null, why: 'its start was cut short' };
   }
+  const before = view.input;
   const suiteNow = lastFrozen(store)?.hash ?? null;
   const suiteThen: unknown = Reflect.get(Object(view.input), 'suiteHash');
   const isOver = view.status === 'completed' || view.status === 'cancelled';
@@ -107,14 +110,15 @@ async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
     if (!isOver) {
       cancelFor(place, view.run, 'The suite was changed, so everything is measured anew.');
     }
-    return { kind: 'again', begun, why: 'the suite was changed' };
+    return { kind: 'again', begun, before, why: 'the suite was changed' };
   }
   if (view.status === 'cancelled' || view.status === 'failed') {
-    return { kind: 'again', begun, why: `the run before ${view.status}` };
+    const how = view.status === 'failed' ? 'failed' : 'was cancelled';
+    return { kind: 'again', begun, before, why: `the run before ${how}` };
   }
   if (!isOver && targetsChanged(view.input, parsed.task, log, view.startedAt)) {
     cancelFor(place, view.run, 'A target was revised, so the work is judged anew.');
-    return { kind: 'again', begun, why: 'a target was revised' };
+    return { kind: 'again', begun, before, why: 'a target was revised' };
   }
   return { kind: 'run', run: view.run, root: started.root };
 }

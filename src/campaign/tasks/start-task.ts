@@ -77,7 +77,8 @@ export async function beginTask(
   const { id } = document;
   requireReadable(document);
   const state = await startable(place, document);
-  const cutShort = lastOf(sinceStart(state.log), 'started');
+  const isOver = state.status.kind === 'abandoned';
+  const cutShort = isOver ? null : lastOf(sinceStart(state.log), 'started');
   if (cutShort === null) {
     refuseDirt(repository);
   }

@@ -38,6 +38,13 @@ export function taskPaths(id: TaskId): {
 
 /** Every task of a working tree in the order of the ids; a folder without a task file is none. */
 export function readTasks(root: string): TaskDocument[] {
+  return readTaskFolders(root)
+    .flatMap((id) => readTask(root, id) ?? [])
+    .sort((left, right) => Number(left.id) - Number(right.id));
+}
+
+/** Ids of the folders in which tasks may be, in no order. */
+export function readTaskFolders(root: string): TaskId[] {
   const folder = join(root, TASKS_FOLDER);
   if (!existsSync(folder)) {
     return [];
@@ -45,9 +52,7 @@ export function readTasks(root: string): TaskDocument[] {
   return readdirSync(folder)
     .slice(0, TASKS_MAX)
     .flatMap((name) => readTaskId(name) ?? [])
-    .filter((id, index, all) => all.indexOf(id) === index)
-    .flatMap((id) => readTask(root, id) ?? [])
-    .sort((left, right) => Number(left.id) - Number(right.id));
+    .filter((id, index, all) => all.indexOf(id) === index);
 }
 
 /**

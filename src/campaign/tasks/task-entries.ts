@@ -25,7 +25,7 @@ export interface NamedEntry {
 const BOTTLENECKS_SHOWN = 5;
 
 /**
- * What a run has to tell the journal of its task: measurements, bottlenecks, every attempt, reviews,
+ * What a run has to tell the journal of its task: measurements, bottlenecks, attempts, reviews,
  * gates that did not pass, and what persons decided. The same run tells the same under the same
  * keys, more of it when it has gone further.
  *

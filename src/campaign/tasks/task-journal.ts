@@ -23,7 +23,15 @@ import {
 } from './task-branch.ts';
 import { taskPaths } from './task-documents.ts';
 import { entriesOf } from './task-entries.ts';
-import { lastOf, type LoggedEvent, recordTaskEvent, sinceStart, taskLog } from './task-log.ts';
+import {
+  FIRST_RUN,
+  lastOf,
+  type LoggedEvent,
+  recordedKeys,
+  recordTaskEvent,
+  sinceStart,
+  taskLog,
+} from './task-log.ts';
 import { currentPhase, phaseNumber } from './task-phases-of-run.ts';
 
 /**
@@ -32,7 +40,8 @@ import { currentPhase, phaseNumber } from './task-phases-of-run.ts';
  */
 export function recordEntries(store: Store, id: TaskId, view: RunView): void {
   const read = (hash: string): string => new TextDecoder().decode(store.getBlob(hash));
-  for (const { key, entry } of entriesOf(view, read)) {
+  const known = recordedKeys(store, id);
+  for (const { key, entry } of entriesOf(view, read).filter((one) => !known.has(one.key))) {
     recordTaskEvent(
       store,
       id,
@@ -175,6 +184,14 @@ function entryOf(event: LoggedEvent): JournalEntry | null {
       return { ...common, kind: 'decision', phase: 8, content };
     }
     case 'run':
+      return event.why === FIRST_RUN
+        ? null
+        : {
+            ...common,
+            kind: 'decision',
+            phase: 1,
+            content: `Run ${event.run} began anew from phase 1, because ${event.why}.`,
+          };
     case 'commit':
     case 'pull-request':
       return null; // seen in the header and in git

@@ -124,6 +124,9 @@ const TaskEvent = Type.Union([
 ]);
 export type TaskEvent = Static<typeof TaskEvent>;
 
+/** Why the first run of a task began; any other reason is told in the journal. */
+export const FIRST_RUN = 'the start';
+
 /** An event with its time, ISO 8601 in UTC. */
 export type LoggedEvent = TaskEvent & { readonly at: string };
 
@@ -181,6 +184,12 @@ export function recordTaskEvent(
   } finally {
     lease.release();
   }
+}
+
+/** Keys under which something was recorded about a task. */
+export function recordedKeys(store: Store, id: TaskId): ReadonlySet<string> {
+  const events = logRuns(store, id).flatMap((run) => store.events(run));
+  return new Set(events.flatMap(({ key }) => key ?? []));
 }
 
 function logRuns(store: Store, id: TaskId): RunId[] {

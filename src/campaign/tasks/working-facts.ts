@@ -6,7 +6,6 @@ import type {
   PerformanceComparison,
   TargetDistance,
 } from '../../model/index.ts';
-import { formatValue } from '../../report/index.ts';
 import type {
   ImplementationFacts,
   ReflectionFacts,
@@ -15,6 +14,7 @@ import type {
   VerificationFacts,
 } from '../../tasks/index.ts';
 import { jsonOf } from '../flow/record-artifact.ts';
+import { heldTarget } from './held-target.ts';
 import { documentsOn, placedOn } from './put-optimisations.ts';
 import { readFromBranch } from './task-branch.ts';
 import { taskPaths } from './task-documents.ts';
@@ -88,26 +88,10 @@ async function subTasksOf(
   };
 }
 
-/**
- * A target beside what was measured of it. When the interval of the measured value holds the bound
- * it is unclear, whatever the median says.
- */
+/** A target beside what was measured of it, in the words of an exit criterion. */
 function targetFact(target: TargetDistance, comparison: MetricComparison | null): TargetFact {
-  const { benchmark, metric, bound, wanted, unit, current } = target;
-  const sign = bound === 'at_most' ? '<=' : '>=';
-  const text = `${benchmark} ${metric} ${sign} ${formatValue(wanted, unit)}`;
-  if (current === null) {
-    return { text, state: 'unclear', measured: null };
-  }
-  const ratio = comparison?.ratio ?? null;
-  const lo = ratio === null ? current : (current * ratio.lo) / ratio.estimate;
-  const hi = ratio === null ? current : (current * ratio.hi) / ratio.estimate;
-  const value = formatValue(current, unit);
-  const measured =
-    ratio === null ? value : `${value}, ${formatValue(lo, unit)} to ${formatValue(hi, unit)}`;
-  const isSure = bound === 'at_most' ? hi <= wanted : lo >= wanted;
-  const isOut = bound === 'at_most' ? lo > wanted : hi < wanted;
-  return { text, state: isSure ? 'reached' : isOut ? 'missed' : 'unclear', measured };
+  const { text, state, value, interval } = heldTarget(target, comparison);
+  return { text, state, measured: interval === null ? value : `${value ?? ''}, ${interval}` };
 }
 
 /** What is known at the end of phase 5. */

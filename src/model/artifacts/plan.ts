@@ -108,7 +108,7 @@ export const PlanBody = closed({
     ],
     {
       description:
-        'In a file only what its author wrote, and hone writes draft. What "hone plan show --json" ' +
+        'In a file only what its author wrote; hone writes draft. What "hone plan show --json" ' +
         'gives is derived: validated when a rating of this content passed, in_execution while a ' +
         'run that let it pass goes on, completed or cancelled as that run ended.',
     },

@@ -30,7 +30,7 @@ export function historyHtml(history: History, limit: number): string {
   const lead =
     series.length === 0
       ? nothingWords(history)
-      : `${countOf(series.length, 'series')} along ${countOf(line.commits, 'commit')}; ` +
+      : `${series.length} series along ${countOf(line.commits, 'commit')}; ` +
         `${countOf(worse.length, 'change')} for the worse in what is measured now.`;
   const parts = series.map((one, index) => seriesPart(one, index, history, limit));
   const missing =
@@ -68,7 +68,16 @@ function seriesPart(series: HistorySeries, index: number, history: History, limi
   );
   return html`<h2>${benchmark}, ${metric} (${direction} is better)</h2>
     ${parts}
-    <p>${elsewhereWords(series, history.line.name)}</p> `;
+    <p>${unbroken(elsewhereWords(series, history.line.name))}</p> `;
+}
+
+/** Options in a sentence stay on one line. */
+function unbroken(text: string): Markup[] {
+  return text
+    .split(/(--\w+)/)
+    .map((part) =>
+      part.startsWith('--') ? html`<span class="whole">${part}</span>` : html`${part}`,
+    );
 }
 
 const HEADERS: readonly TableCell[] = [

@@ -55,8 +55,11 @@ export function historyFigure(id: string, series: HistorySeries, segment: Histor
 
 function plotOf(series: HistorySeries, { points }: HistorySegment): Plot {
   // Each value is a group of its own, so that none is taken for an outlier and left out.
+  const shown = points.flatMap(({ value, measurements: [first] }) =>
+    first === undefined || points.length > WHISKERS_MAX ? [value] : [value, first.lo, first.hi],
+  );
   const axis = axisFor(
-    points.map(({ value }) => [value]),
+    shown.map((value) => [value]),
     4,
   );
   return {

@@ -10,6 +10,7 @@ import {
   isGitsOwn,
   isHoneFolder,
   isHook,
+  isTaskDocument,
   type Special,
   unusablePathReason,
 } from './special-paths.ts';
@@ -138,6 +139,10 @@ function refusalOf(change: FileChange, rules: Rules): Refusal | null {
   }
   if (isHoneFolder(path)) {
     return refusal('hone', path, 'it belongs to hone itself', 'Leave it as it is.');
+  }
+  if (isTaskDocument(path)) {
+    const advice = "Leave it as it is, or commit it to the task's own branch.";
+    return refusal('hone', path, 'it says what a task asks for and what came of it', advice);
   }
   return (
     frozenRefusal(change, rules) ??

@@ -103,6 +103,11 @@ export function isHoneFolder(path: string): boolean {
   return foldedSegments(path)[0] === '.hone';
 }
 
+/** True for the documents of a task: whoever proposes must not tick, claim or note there. */
+export function isTaskDocument(path: string): boolean {
+  return /^tasks\/\d{1,6}\/(?:task|journal|results)\.md$/.test(foldedSegments(path).join('/'));
+}
+
 /** Where a path concerns dependencies, or null. */
 export function dependencyAt(path: string): Special | null {
   const parts = foldedSegments(path);

@@ -15,6 +15,18 @@ export interface PhaseFacts {
   readonly completion: CompletionFacts | null;
 }
 
+/** Before anybody has looked. */
+export const NOTHING_KNOWN: PhaseFacts = {
+  taskAnalysis: null,
+  performanceAnalysis: null,
+  benchmarks: null,
+  implementation: null,
+  validation: null,
+  verification: null,
+  reflection: null,
+  completion: null,
+};
+
 /** Facts of phase 1. */
 export interface TaskAnalysisFacts {
   /** What the journal says about the task, as Markdown. */

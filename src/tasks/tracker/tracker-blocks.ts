@@ -53,7 +53,10 @@ function block(key: string, section: string, lines: readonly string[]): WantedBl
 function headerLines({ name, purpose, scope, overview }: Tracker): string[] {
   const named = inlineMarkdown(name) || 'Campaign';
   const fields = [[PURPOSE_LABEL, purpose] as const, ['**Scope**: ', scope] as const].flatMap(
-    ([label, text]) => (text.trim() === '' ? [] : ['', label + inlineMarkdown(text)]),
+    ([label, text]) => {
+      const words = inlineMarkdown(text);
+      return words === '' ? [] : ['', label + words];
+    },
   );
   const body = overview.trim() === '' ? [] : ['', ...proseMarkdown(overview)];
   return trimmed([`# ${named}${TITLE_END}`, ...fields, ...body]);

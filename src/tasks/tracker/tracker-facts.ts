@@ -1,6 +1,7 @@
 import type {
   TrackedAttempt,
   TrackedCriterion,
+  TrackedPull,
   Tracker,
   TrackedMetric,
 } from '../../model/index.ts';
@@ -25,7 +26,7 @@ export interface Effort {
 }
 
 /** A pull request of the campaign, which is one task. Texts may be any. */
-export interface TrackerPull {
+export interface TrackerPull extends Pick<TrackedPull, 'objectives' | 'criteria' | 'checks'> {
   readonly id: TaskId;
   readonly title: string;
   readonly branch: string | null;
@@ -45,13 +46,6 @@ export interface TrackerPull {
     readonly id: TaskId;
     readonly reason: string;
     readonly isCompleted: boolean;
-  }[];
-  /** `isDone` is null while nobody said. */
-  readonly objectives: readonly { readonly text: string; readonly isDone: boolean | null }[];
-  readonly criteria: readonly TrackedCriterion[];
-  readonly checks: readonly {
-    readonly name: string;
-    readonly state: 'passed' | 'failed' | 'running' | 'not-run';
   }[];
   /** Markdown; its first line stands in the dashboard. */
   readonly notes: string;

@@ -7,7 +7,10 @@ import { stringify } from 'yaml';
 
 import type { Json } from '../../../src/base/index.ts';
 import type { FlowRun } from '../../../src/campaign/flow/run-flow.ts';
+import { retro } from '../../../src/campaign/history/retro.ts';
+import { planOfRun } from '../../../src/campaign/plan/plan-of-run.ts';
 import { suiteFrom } from '../../../src/campaign/read-suite.ts';
+import { withStore } from '../../../src/campaign/try/run-view.ts';
 import { type PlanBody, PlanRating } from '../../../src/model/index.ts';
 import { basicPlan, RUBRIC_DEFAULT } from '../../../src/plan/index.ts';
 import { commitAll, repository, type Place } from '../../cli/spawn-hone.ts';
@@ -161,6 +164,16 @@ test(
     assert.equal(rating.raters.length, 3, 'two commands beside what hone computes');
     assert.equal(prompts(place, 'kind').length, 1, 'a plan that hone refuses is not shown');
     assert.ok((rating.overall_score ?? 0) >= 7);
+    const { signal } = new AbortController();
+    const [shown, looked] = await withStore(root, signal, (store) => [
+      planOfRun(store, run.run),
+      retro(store, run.run),
+    ]);
+    assert.equal(shown.state, 'completed');
+    const asked = looked.effort.roles.map(({ role, asked: times }) => `${role} ${times}`);
+    assert.deepEqual(asked.toSorted(), ['orchestrator 1', 'orchestrator 1', 'planner 2']);
+    assert.ok(looked.effort.roles.every(({ ms, tokens }) => ms > 0 && tokens === null));
+    assert.deepEqual(looked.unknown, []);
   }),
 );
 

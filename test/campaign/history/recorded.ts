@@ -79,6 +79,7 @@ export function recordTry(
     readonly machines?: readonly Environment[];
     readonly steps?: Readonly<Record<string, Json>>;
     readonly config?: string;
+    readonly suiteHash?: string;
   } = {},
 ): void {
   const run = more.run ?? RUN;
@@ -88,7 +89,7 @@ export function recordTry(
   append('run.started', 'started', {
     base: { commit: more.commit ?? 'c0', tree: 't0', branch: 'main' },
     configBlob: store.putBlob(more.config ?? CONFIG),
-    suiteHash: 'suite-1',
+    suiteHash: more.suiteHash ?? 'suite-1',
   });
   for (const [index, machine] of (more.machines ?? [MACHINE]).entries()) {
     append('machine', `machine/${index}`, JSON.parse(JSON.stringify(machine)));

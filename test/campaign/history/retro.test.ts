@@ -72,6 +72,11 @@ function recordedRun(store: ReturnType<typeof storeIn>, more = {}): void {
   );
 }
 
+/** What an agent used, as steps record it. */
+function work(role: string, costUsd: number | null, ms: number): Json {
+  return { role, agent: 'claude', tokens: 700, costUsd, ms };
+}
+
 test('a run is told with what worked, what did not, effort, trouble and lessons', (t) => {
   const store = storeIn(t, temporaryFolder(t));
   recordedRun(store);
@@ -81,9 +86,6 @@ test('a run is told with what worked, what did not, effort, trouble and lessons'
     type: 'proposer',
     key: 'proposer/fix',
     data: { by: 'claude', trace: null, usage },
-  });
-  const work = (role: string, costUsd: number | null, ms: number): Json => ({
-    ...{ role, agent: 'claude', tokens: 700, costUsd, ms },
   });
   for (const [ended, spent] of [
     ['attempt.failed', work('planner', 0.25, 60_000)],

@@ -1,3 +1,4 @@
+import { A_BACKLOG_ITEM } from '../a-backlog-item.ts';
 import type { Environment } from '../../../src/model/index.ts';
 
 const SHA = 'ab'.repeat(32);
@@ -28,49 +29,11 @@ const start = (schema: string) => ({ schema, run: RUN, commit: BASE, suiteHash: 
 
 /** An item of a backlog that was kept. */
 const backlogItem = {
+  ...A_BACKLOG_ITEM,
   id: 'abcdef012345-look-up-in-a-set',
-  title: 'Look up in a Set in isOpen (src/sessions.js:4)',
   bottleneck: 'abcdef012345',
-  technique: {
-    name: 'look up in a Set',
-    rationale: 'includes() walks the whole list.',
-    risk: 'The order of the list may matter.',
-  },
-  evidence: [
-    {
-      kind: 'profile',
-      source: 'bottleneck-report.json',
-      text: '20 % of the time.',
-      benchmark: 'parse',
-      metric: 'wall',
-      value: 20,
-      unit: '%',
-    },
-  ],
-  metric: { benchmark: 'parse', metric: 'wall' },
-  expected: {
-    estimate: 0.1,
-    lo: 0,
-    hi: 0.24,
-    bound: { estimate: 0.2, lo: 0.16, hi: 0.24 },
-    basis: 'Half of the bound.',
-  },
-  grade: 'profile',
-  acceptance: ['It is confirmed.'],
-  verification: {
-    smallest_effect: 0.02,
-    pair_noise: 0.05,
-    pairs: 26,
-    minutes: 1,
-    canary: 'On a part of the traffic.',
-  },
   effort: { amount: 2, unit: 'attempts' },
-  risk: 'low',
-  way_back: 'git revert',
-  dependencies: [],
   rice: { reach: 0.5, impact: 1, confidence: 0.8, effort: 2, score: 20 },
-  rank: 1,
-  lane: 'quick-win',
   overrides: [
     { field: 'effort', from: '1', to: '2', reason: 'Its tests are slow.', by: 'ana', at: NOW },
   ],

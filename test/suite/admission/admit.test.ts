@@ -57,6 +57,7 @@ const CHEATS: readonly [what: string, change: FileChange, rule: AdmissionRule][]
   ['adds hone.yaml in other case', added('Hone.YAML'), 'hone'],
   ['removes hone.yaml', deleted('hone.yaml'), 'hone'],
   ["writes into hone's folder", added('.hone/hone.db'), 'hone'],
+  ['ticks the sub-tasks of its task', added('Tasks/021/task.md'), 'hone'],
   ["writes into hone's folder in other case", added('.HONE/x'), 'hone'],
   ['writes a git hook', added('.git/hooks/post-checkout'), 'git'],
   ['writes into a nested .git', added('src/.GIT/config'), 'git'],

@@ -5,21 +5,11 @@ import {
   type CriterionResult,
   judgePhase,
   type PhaseFacts,
+  NOTHING_KNOWN,
   type PhaseNumber,
   PHASES,
 } from '../../../src/tasks/index.ts';
 import { taskId } from '../task-texts.ts';
-
-const NOTHING: PhaseFacts = {
-  taskAnalysis: null,
-  performanceAnalysis: null,
-  benchmarks: null,
-  implementation: null,
-  validation: null,
-  verification: null,
-  reflection: null,
-  completion: null,
-};
 
 const TARGET = { text: 'parse wall <= 80 ms', state: 'reached', measured: '71..75 ms' } as const;
 const CHECKS = [{ name: 'npm test', state: 'passed' }] as const;
@@ -173,7 +163,7 @@ test('there are eight phases, and no criterion has two meanings', () => {
 test('what nobody recorded is unmet in every criterion, with a way on', () => {
   const { coverage } = ALL.benchmarks ?? {};
   const blank: PhaseFacts = {
-    ...NOTHING,
+    ...NOTHING_KNOWN,
     taskAnalysis: emptied(ALL.taskAnalysis),
     performanceAnalysis: emptied(ALL.performanceAnalysis),
     benchmarks: { ...emptied(ALL.benchmarks), coverage: emptied(coverage ?? null) },
@@ -183,7 +173,7 @@ test('what nobody recorded is unmet in every criterion, with a way on', () => {
     reflection: emptied(ALL.reflection),
     completion: emptied(ALL.completion),
   };
-  for (const facts of [NOTHING, blank]) {
+  for (const facts of [NOTHING_KNOWN, blank]) {
     for (const { number } of PHASES) {
       const { verdict, criteria } = judgePhase(number, facts);
       assert.equal(verdict, 'unmet');

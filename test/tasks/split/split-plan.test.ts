@@ -11,6 +11,7 @@ import {
 } from '../../../src/tasks/index.ts';
 import { taskId } from '../task-texts.ts';
 import { itemOf } from './items.ts';
+import { A_BACKLOG_ITEM } from '../../model/a-backlog-item.ts';
 
 /** The items of each group as `id<-dependency`. */
 function shape(items: readonly SplitItem[]): string[][] {
@@ -188,58 +189,15 @@ test('200 items on one file are one stack', () => {
 });
 
 test('an item of a backlog brings its evidence, technique and rating along', () => {
-  const backlog: BacklogItem = {
-    id: 'b-1-look-up-in-a-set',
-    title: 'Look up in a Set in isOpen (src/sessions.js:4)',
-    bottleneck: 'b-1',
-    technique: { name: 'look up in a Set', rationale: 'includes() walks.', risk: 'The order.' },
-    evidence: [
-      {
-        kind: 'profile',
-        source: 'bottleneck-report.json',
-        text: '20 % of the time.',
-        benchmark: 'parse',
-        metric: 'wall',
-        value: 20,
-        unit: '%',
-      },
-    ],
-    metric: { benchmark: 'parse', metric: 'wall' },
-    expected: {
-      estimate: 0.1,
-      lo: 0,
-      hi: 0.24,
-      bound: { estimate: 0.2, lo: 0.16, hi: 0.24 },
-      basis: 'Half of the bound.',
-    },
-    grade: 'profile',
-    acceptance: ['It is confirmed.'],
-    verification: {
-      smallest_effect: 0.02,
-      pair_noise: 0.05,
-      pairs: 26,
-      minutes: 1,
-      canary: 'On a part of the traffic.',
-    },
-    effort: { amount: 1, unit: 'person-days' },
-    risk: 'low',
-    way_back: 'git revert',
-    dependencies: ['b-0'],
-    rice: { reach: 0.5, impact: 1, confidence: 0.8, effort: 1, score: 40 },
-    rank: 1,
-    lane: 'quick-win',
-    overrides: [],
-    status: 'planned',
-    realised: null,
-  };
+  const backlog: BacklogItem = { ...A_BACKLOG_ITEM, dependencies: ['b-0'] };
   const place = { files: ['src/sessions.js'], frames: ['isOpen (src/sessions.js:4)'], targets: [] };
   const item = itemOfBacklog(backlog, place);
   assert.equal(item.score, 40);
   const fields = fieldsOf(item);
   assert.match(fields.overview, /- 20 % of the time\.\n- Half of the bound\./);
-  assert.equal(fields.approach, 'look up in a Set: includes() walks.');
+  assert.equal(fields.approach, 'look up in a Set: includes() walks the list.');
   assert.deepEqual(fields.risks, [
-    'The order.',
+    'The order of the list may matter.',
     'It should come after b-0, which the plan does not have',
     'Way back: git revert',
   ]);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 
 import {
   phaseCounts,
+  NOTHING_KNOWN,
   type PhaseFacts,
   type TaskMerge,
   type TaskRun,
@@ -51,18 +52,8 @@ test('completion is the share of criteria, rounded down, and 100 % only when mer
 
 test('criteria are counted by the phases themselves', () => {
   const nothing: PhaseFacts = {
-    taskAnalysis: null,
-    performanceAnalysis: null,
-    benchmarks: null,
-    implementation: null,
-    validation: null,
-    verification: null,
-    reflection: {
-      insights: 'Keys repeat.',
-      summary: null,
-      commit: 'abc',
-    },
-    completion: null,
+    ...NOTHING_KNOWN,
+    reflection: { insights: 'Keys repeat.', summary: null, commit: 'abc' },
   };
   const all = phaseCounts(nothing);
   assert.deepEqual(

@@ -1,0 +1,106 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import type { TestContext } from 'node:test';
+
+import { type GitHubServer, gitHubServer, type SeenRequest } from '../../git/forge/github-server.ts';
+
+/** GitHub as it is seen from a subject: a bare repository that is pushed to, and its API. */
+export interface GitHubOrigin {
+  readonly server: GitHubServer;
+  /** Runs git in the bare repository. */
+  readonly git: (...args: string[]) => string;
+  /** Asked before each request; what it does not answer is answered as usual. */
+  first: GitHubServer['misbehave'];
+}
+
+/** What of a repository this needs: where it is, and git in it. */
+interface Subject {
+  readonly root: string;
+  readonly git: (...args: string[]) => string;
+  readonly beside: (name: string) => string;
+}
+
+/**
+ * Makes `origin` of a subject an address at GitHub whose ssh is a script that serves a bare
+ * repository beside it, and starts the server that answers as its API does. The branches that the
+ * API knows are those of the bare repository; a merge happens there.
+ */
+export async function gitHubOrigin(t: TestContext, subject: Subject): Promise<GitHubOrigin> {
+  const bare = subject.beside('github.git');
+  subject.git('clone', '-q', '--bare', subject.root, bare);
+  subject.git('remote', 'add', 'origin', 'ssh://git@github.com/ada/engine.git');
+  const ssh = subject.beside('ssh.sh');
+  // Its last word is git-receive-pack or git-upload-pack with the path of the address.
+  writeFileSync(ssh, `#!/bin/sh\nfor last; do :; done\nexec \${last%% *} '${bare}'\n`);
+  chmodSync(ssh, 0o755);
+  subject.git('config', 'core.sshCommand', ssh);
+  subject.git('config', 'ssh.variant', 'simple');
+  const server = await gitHubServer(t);
+  const git = (...args: string[]): string => subject.git('-C', bare, ...args);
+  const origin: GitHubOrigin = { server, git, first: () => null };
+  server.misbehave = (request) => {
+    const instead = origin.first(request);
+    if (instead !== null || !(request.headers.authorization ?? '').endsWith(server.token)) {
+      return instead;
+    }
+    readBranches(origin);
+    return merged(origin, request) ?? deleted(origin, request);
+  };
+  return origin;
+}
+
+function readBranches({ server, git }: GitHubOrigin): void {
+  server.branches.clear();
+  for (const line of git('for-each-ref', '--format=%(objectname) %(refname)').split('\n')) {
+    const [commit = '', ref = ''] = line.split(' ');
+    if (ref.startsWith('refs/heads/')) {
+      server.branches.set(ref.slice('refs/heads/'.length), { commit, contains: [] });
+    }
+  }
+}
+
+/** A merge of what the API is asked for: one commit on the base. */
+function merged(
+  { server, git }: GitHubOrigin,
+  { method, url, body }: SeenRequest,
+): ReturnType<GitHubServer['misbehave']> {
+  const [, number] = /\/pulls\/(\d+)\/merge$/.exec(url) ?? [];
+  const pull = server.pulls.find((one) => one.number === Number(number));
+  if (method !== 'PUT' || pull === undefined || pull.draft || pull.mergeable === false) {
+    return null;
+  }
+  const head = git('rev-parse', pull.head).trim();
+  if (body['sha'] !== head) {
+    return null;
+  }
+  const message = `${String(body['commit_title'])}\n\n${String(body['commit_message'])}`;
+  const tree = git('merge-tree', '--write-tree', pull.base, pull.head).trim();
+  const commit = git('commit-tree', tree, '-p', pull.base, '-m', message).trim();
+  git('update-ref', `refs/heads/${pull.base}`, commit);
+  Object.assign(pull, { merged: true, state: 'closed', headCommit: head, mergeCommit: commit });
+  const answer = { sha: commit, merged: true, message: 'Pull Request successfully merged' };
+  return { kind: 'answer', status: 200, body: answer };
+}
+
+function deleted(
+  { git }: GitHubOrigin,
+  { method, url }: SeenRequest,
+): ReturnType<GitHubServer['misbehave']> {
+  const [, name] = /\/git\/refs\/heads\/(.+)$/.exec(url) ?? [];
+  if (method === 'DELETE' && name !== undefined) {
+    git('update-ref', '-d', `refs/heads/${decodeURIComponent(name)}`);
+  }
+  return null;
+}
+
+/** Runs with a token in the environment, as a shell has it. */
+export function withToken(t: TestContext, token: string): void {
+  const before = process.env['GITHUB_TOKEN'];
+  process.env['GITHUB_TOKEN'] = token;
+  t.after(() => {
+    if (before === undefined) {
+      delete process.env['GITHUB_TOKEN'];
+    } else {
+      process.env['GITHUB_TOKEN'] = before;
+    }
+  });
+}
