@@ -16,7 +16,7 @@ export interface QuantityWords {
   readonly unit: string;
 }
 
-/** The parts of `80 ms`, whatever the unit; null for what is no number of a sensible size with one. */
+/** The parts of `80 ms`, whatever the unit; null for what is no number of a sensible size. */
 export function quantityWords(text: string): QuantityWords | null {
   const match = QUANTITY.exec(text.trim());
   const number = Number(match?.[1]);

@@ -32,7 +32,14 @@ export function toldAgain(options: TaskRunOptions, before: unknown): TaskRunOpti
   const { roles, raters, proposals, publish, search, sandbox, judges, untested } = before;
   return {
     ...options,
-    ...{ roles, raters, proposals, publish, search, sandbox, judges, untested },
+    roles,
+    raters,
+    proposals,
+    publish,
+    search,
+    sandbox,
+    judges,
+    untested,
     flow: options.flow ?? before.flow.path,
     pairsMax: options.pairsMax ?? before.pairsMax,
     timeLimitMs: options.timeLimitMs ?? before.timeLimitMs,
@@ -40,8 +47,8 @@ export function toldAgain(options: TaskRunOptions, before: unknown): TaskRunOpti
 }
 
 /**
- * Makes the branch what a new run can measure: documents are committed as they are, and what the run
- * before brought is taken back, because it would be part of the new baseline. Repeatable.
+ * Makes the branch what a new run can measure: documents are committed as they are, and what the
+ * run before brought is taken back, because it would be part of the new baseline. Repeatable.
  *
  * @throws HoneError E_DIRTY_TREE when code that is not committed is in the way
  */

@@ -218,8 +218,8 @@ async function removeTree(
   isDry: boolean,
   told: Told,
 ): Promise<void> {
-  const isThere = existsSync(path);
-  if (isThere) {
+  const exists = existsSync(path);
+  if (exists) {
     const { dirty } = await openRepository(path, { signal });
     if (dirty.tracked + dirty.untracked > 0) {
       told.kept.push(`${path} stays: not committed are ${dirty.examples.join(', ')}.`);
@@ -227,7 +227,7 @@ async function removeTree(
     }
   }
   if (isDry) {
-    told.removed.push(...(isThere ? [`the working tree ${path}`] : []));
+    told.removed.push(...(exists ? [`the working tree ${path}`] : []));
     return;
   }
   // One that was deleted by hand is forgotten: its branch would count as checked out for good.

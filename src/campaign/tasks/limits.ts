@@ -18,3 +18,9 @@ export const COMMITS_COMPARED_MAX = 10;
 
 /** Commits of a task's branch that are looked through for a version of a document. */
 export const BRANCH_COMMITS_MAX = 300;
+
+/** How often the log of a task is asked for while another process writes to it. */
+export const LOG_TRIES_MAX = 200;
+
+/** Time between two of these, in ms. */
+export const LOG_WAIT_MS = 10;

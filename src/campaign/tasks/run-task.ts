@@ -5,12 +5,7 @@ import { addWorktree, openRepository } from '../../git/index.ts';
 import { parseRunId } from '../../model/index.ts';
 import { readTaskId, type TaskId } from '../../tasks/index.ts';
 import { engineOn } from '../flow/engine-on.ts';
-import {
-  type FlowControl,
-  type FlowRun,
-  resumeFlow,
-  runFlow,
-} from '../flow/run-flow.ts';
+import { type FlowControl, type FlowRun, resumeFlow, runFlow } from '../flow/run-flow.ts';
 import { lastFrozen } from '../try/frozen-suite.ts';
 import { clearBranch, type TaskRunOptions, toldAgain } from './begin-anew.ts';
 import { beginTask, type BegunTask, type StartTaskOptions } from './start-task.ts';
@@ -20,6 +15,7 @@ import {
   lastOf,
   type LoggedEvent,
   recordTaskEvent,
+  runsIn,
   sinceStart,
   type TaskEvent,
   taskLog,
@@ -97,7 +93,7 @@ async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
     const why = state?.status.why ?? '';
     throw new HoneError('E_USAGE', `Task ${id} can't go on. ${why}`);
   }
-  const begun = { id, task: parsed.task, root: started.root, started };
+  const begun = { id, task: parsed.task, root: started.root, started, runs: runsIn(log) };
   const view = state?.view ?? null;
   if (view === null) {
     return { kind: 'again', begun, before: null, why: 'its start was cut short' };
@@ -188,7 +184,7 @@ async function reopenTree(
 }
 
 async function runOf(
-  { id, task, root, started }: BegunTask,
+  { id, task, root, started, runs }: BegunTask,
   options: TaskRunOptions,
   control: FlowControl,
   why: string,
@@ -214,16 +210,24 @@ async function runOf(
     },
     {
       ...control,
-      onStarting: (store, run) => recordRun(store, id, run, why),
+      onStarting: (store, run) => recordRun(store, { id, run, why, runs }),
     },
   );
 }
 
+/** @throws HoneError E_BUSY when another process has just begun the next run */
 function recordRun(
   store: Parameters<typeof recordTaskEvent>[0],
-  id: TaskId,
-  run: string,
-  why: string,
+  next: { readonly id: TaskId; readonly run: string; readonly why: string; readonly runs: number },
 ): void {
-  recordTaskEvent(store, id, { kind: 'run', run, why }, `run/${run}`);
+  const { id, run, why, runs } = next;
+  recordTaskEvent(store, id, { kind: 'run', run, why }, `run/after-${runs}`);
+  const newest = lastOf(taskLog(store, id), 'run')?.run;
+  if (newest !== run) {
+    throw new HoneError(
+      'E_BUSY',
+      `Task ${id} is being worked on: another process has just begun run ${newest ?? 'of it'}. ` +
+        `See it with: hone task status ${id}`,
+    );
+  }
 }

@@ -28,6 +28,7 @@ import {
   type ForgeChoice,
   lastOf,
   recordTaskEvent,
+  runsIn,
   sinceStart,
   type TaskEvent,
   taskLog,
@@ -57,6 +58,8 @@ export interface BegunTask {
   /** Working tree in which the work is done. */
   readonly root: string;
   readonly started: Extract<TaskEvent, { kind: 'started' }>;
+  /** Runs that had begun by then: of two processes that begin the next one, only one may. */
+  readonly runs: number;
 }
 
 /**
@@ -89,7 +92,7 @@ export async function beginTask(
   const branch = { repository: own, store, branch: started.branch, base: started.baseCommit };
   await firstCommit(branch, document, place.signal);
   await announce(branch, document, started, { signal: place.signal, hooks });
-  return { id, task: document.parsed.task, root, started };
+  return { id, task: document.parsed.task, root, started, runs: runsIn(state.log) };
 }
 
 function requireReadable({ id, parsed }: TaskDocument): void {
@@ -265,7 +268,18 @@ async function openTree(
     return root;
   }
   if ((await branchCommit(repository, branch, { signal })) === null) {
-    await createBranch(repository, branch, baseCommit, { signal });
+    await createBranch(repository, branch, baseCommit, { signal }).catch(
+      async (thrown: unknown) => {
+        const isThere = (await branchCommit(repository, branch, { signal })) !== null;
+        throw isThere
+          ? new HoneError(
+              'E_BUSY',
+              `${branch} was made by another process right now, which seems to start the same ` +
+                'task. Look where it stands: hone task status',
+            )
+          : thrown;
+      },
+    );
   }
   const here = await openRepository(root, { signal });
   const switched = await switchBranch(here, branch, { signal });

@@ -3,9 +3,10 @@ import { Value } from 'typebox/value';
 
 import { HoneError, type Json } from '../../base/index.ts';
 import { parseRunId, RatioEstimate, type RunId } from '../../model/index.ts';
-import type { Store } from '../../store/index.ts';
+import type { AcquireOptions, Lease, Store } from '../../store/index.ts';
 import type { TaskId } from '../../tasks/index.ts';
 import { runIdNow } from '../try/run-id-now.ts';
+import { LOG_TRIES_MAX, LOG_WAIT_MS } from './limits.ts';
 
 const Phase = Type.Integer({ minimum: 1, maximum: 8 });
 const TextOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -144,8 +145,9 @@ function purposeOf(id: TaskId): string {
  * @throws HoneError E_JOURNAL when it is damaged or written by another version
  */
 export function taskLog(store: Store, id: TaskId): LoggedEvent[] {
-  return logRuns(store, id).flatMap((run) =>
-    store.events(run).map(({ type, data, at }) => {
+  const runs = logRuns(store, id);
+  const log = runs.flatMap((run) =>
+    store.events(run).map(({ type, key, data, at }) => {
       if (!type.startsWith('task.') || !Value.Check(TaskEvent, data)) {
         throw new HoneError(
           'E_JOURNAL',
@@ -153,16 +155,32 @@ export function taskLog(store: Store, id: TaskId): LoggedEvent[] {
             'version of hone may have written it.',
         );
       }
-      return { ...data, at };
+      return { key, event: { ...data, at } };
     }),
   );
+  // Two processes that recorded the first event at the same moment made a log each.
+  return runs.length < 2 ? log.map(({ event }) => event) : woven(log);
+}
+
+/** Events of several logs in the order of their times, each key once. */
+function woven(
+  log: readonly { readonly key: string | null; readonly event: LoggedEvent }[],
+): LoggedEvent[] {
+  return log
+    .toSorted(({ event: left }, { event: right }) =>
+      left.at < right.at ? -1 : left.at > right.at ? 1 : 0,
+    )
+    .filter(({ key }, index, all) => {
+      return key === null || all.findIndex((other) => other.key === key) === index;
+    })
+    .map(({ event }) => event);
 }
 
 /**
  * Records something about a task.
  *
  * @param key - the same thing under the same key is recorded once; null for what may repeat
- * @throws HoneError E_BUSY while another process records something, E_DISK
+ * @throws HoneError E_BUSY when another process goes on recording, E_DISK
  */
 export function recordTaskEvent(
   store: Store,
@@ -173,7 +191,7 @@ export function recordTaskEvent(
   const [known] = logRuns(store, id);
   const run = known ?? runIdNow();
   const expect = known === undefined ? 'new' : 'existing';
-  const lease = store.acquireRun(run, { purpose: purposeOf(id), expect });
+  const lease = leaseOf(store, run, { purpose: purposeOf(id), expect });
   try {
     if (key !== null && store.eventByKey(run, key) !== null) {
       return;
@@ -183,6 +201,25 @@ export function recordTaskEvent(
     store.appendEvent(run, { type: `task.${event.kind}`, key, data });
   } finally {
     lease.release();
+  }
+}
+
+/**
+ * The right to append to the log. Others hold it for the time of one event, so it is asked for
+ * again for a while; a run must not end because somebody wrote a note at that moment.
+ */
+function leaseOf(store: Store, run: RunId, options: AcquireOptions): Lease {
+  const nobody = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return store.acquireRun(run, options);
+    } catch (thrown) {
+      const isBusy = thrown instanceof HoneError && thrown.code === 'E_BUSY';
+      if (!isBusy || tries >= LOG_TRIES_MAX) {
+        throw thrown;
+      }
+      Atomics.wait(nobody, 0, 0, LOG_WAIT_MS);
+    }
   }
 }
 
@@ -214,4 +251,9 @@ export function lastOf<K extends TaskEvent['kind']>(
 export function sinceStart(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
   const at = log.findLastIndex(({ kind }) => kind === 'started');
   return at === -1 ? [] : log.slice(at);
+}
+
+/** How many runs were begun for the task, ever. */
+export function runsIn(log: readonly LoggedEvent[]): number {
+  return log.filter(({ kind }) => kind === 'run').length;
 }

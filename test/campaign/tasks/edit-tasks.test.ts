@@ -47,8 +47,14 @@ test('a new task takes the next number, above those that only the list knows', a
   const { task, errors } = parseTaskFile(read(subject, path));
   assert.deepEqual(errors, []);
   assert.equal(task.title?.value, 'Größer *und* <schneller>');
-  assert.deepEqual(task.targets.map(({ text }) => text), ['report wall <= 80 ms']);
-  assert.deepEqual(task.dependencies.map((one) => one.id), ['004']);
+  assert.deepEqual(
+    task.targets.map(({ text }) => text),
+    ['report wall <= 80 ms'],
+  );
+  assert.deepEqual(
+    task.dependencies.map((one) => one.id),
+    ['004'],
+  );
   assert.equal(newTask(await subject.place(), { title: 'Next' }).id, '019');
   const place = await subject.place();
   for (const wrong of [{ title: '' }, { title: 'a\nb' }, { title: 'x', targets: ['fast'] }]) {
@@ -163,7 +169,10 @@ test('a target changes only through the ledger: old, new, why and who', async (t
   await revise({});
   assert.match(read(subject, 'tasks/001/task.md'), /- report wall <= 90 ms/);
   const journal = read(subject, 'tasks/001/journal.md');
-  assert.match(journal, /Eva revised a target from `report wall <= 80 ms` to `report wall <= 90 ms`: IO/);
+  assert.match(
+    journal,
+    /Eva revised a target from `report wall <= 80 ms` to `report wall <= 90 ms`: IO/,
+  );
   const ledger = taskLog(subject.store, ID).filter(({ kind }) => kind === 'target');
   assert.equal(ledger.length, 1);
   assert.equal(subject.git('status', '--porcelain'), '');

@@ -109,7 +109,11 @@ test('commits after the merge that exist here alone keep the tree and the branch
     const [cleaned] = await clean(isDry);
     const kept = cleaned?.kept.join('\n') ?? '';
     assert.match(kept, /has commits that exist here alone/);
-    assert.deepEqual(cleaned?.removed.filter((what) => !what.includes('origin')), [], String(isDry));
+    assert.deepEqual(
+      cleaned?.removed.filter((what) => !what.includes('origin')),
+      [],
+      String(isDry),
+    );
   }
   assert.ok(existsSync(root));
   assert.equal(subject.git('rev-parse', BRANCH), tip);

@@ -1,7 +1,11 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 
-import { type GitHubServer, gitHubServer, type SeenRequest } from '../../git/forge/github-server.ts';
+import {
+  type GitHubServer,
+  gitHubServer,
+  type SeenRequest,
+} from '../../git/forge/github-server.ts';
 
 /** GitHub as it is seen from a subject: a bare repository that is pushed to, and its API. */
 export interface GitHubOrigin {

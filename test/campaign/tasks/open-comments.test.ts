@@ -27,6 +27,10 @@ function code(id: string, thread: 'open' | 'resolved'): Comment {
   return { ...words(id), kind: 'code', place, inReplyTo: null, thread };
 }
 
+function verdict(id: string, said: 'approved' | 'changes-requested' | 'commented'): Comment {
+  return { ...words(id), kind: 'review', verdict: said };
+}
+
 function session(...handled: readonly Omit<HandledComment, 'commit' | 'text'>[]): LoggedEvent {
   return {
     kind: 'review',
@@ -43,9 +47,6 @@ const ids = (log: readonly LoggedEvent[], comments: readonly Comment[]): string[
   openComments(log, comments).map(({ id }) => id);
 
 test('what nobody handled is open, but for approvals, resolved threads and own answers', () => {
-  const verdict = (id: string, said: 'approved' | 'changes-requested' | 'commented'): Comment => {
-    return { ...words(id), kind: 'review', verdict: said };
-  };
   const comments = [
     talk('conversation/1'),
     code('code/1', 'open'),

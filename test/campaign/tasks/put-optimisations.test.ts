@@ -7,6 +7,7 @@ import {
   documentsOn,
   placedOn,
   putOptimisations,
+  takeBackAll,
 } from '../../../src/campaign/tasks/put-optimisations.ts';
 import type { TaskBranch } from '../../../src/campaign/tasks/task-branch.ts';
 import type { MeasuredEffect } from '../../../src/model/index.ts';
@@ -178,4 +179,18 @@ test('a branch that was rebased away from where the task began is told', async (
   subject.git('branch', '-f', BRANCH);
   subject.git('switch', '-q', BRANCH);
   await assert.rejects(put(kept[0]), failure('E_REPOSITORY', /does not go back to .*rebased/s));
+});
+
+test('all of it is taken back for a new beginning, but for what somebody committed', async (t) => {
+  const { subject, kept, branch, put, read } = await start(t);
+  await put(kept[0], kept[1]);
+  subject.write('code.js', lines({ 3: 'fast 3', 9: 'fast 9', 20: 'mine' }));
+  subject.commit('mine');
+  const told = { id: ID, why: 'The work begins anew, because the suite was changed.' };
+  await takeBackAll(await branch(), told, {});
+  const tip = subject.git('rev-parse', BRANCH);
+  await takeBackAll(await branch(), told, {});
+  assert.equal(subject.git('rev-parse', BRANCH), tip);
+  assert.equal(read(), lines({ 20: 'mine' }));
+  assert.match(subject.git('log', '-1', '--format=%b'), /begins anew, because the suite/);
 });

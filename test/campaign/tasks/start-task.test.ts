@@ -48,6 +48,9 @@ function withBareOrigin(subject: TaskSubject): string {
 const branchesOf = (subject: TaskSubject): string =>
   subject.git('branch', '--format=%(refname:short)').trim();
 
+const kinds = ({ store }: TaskSubject): string[] =>
+  taskLog(store, taskId('001')).map(({ kind }) => kind);
+
 /** Fails unless nothing was begun. */
 function assertNothingBegun(subject: TaskSubject): void {
   assert.equal(branchesOf(subject), 'main');
@@ -66,16 +69,13 @@ test('makes the branch, commits the documents, sends them and opens the draft', 
   assert.equal(subject.git('-C', bare, 'rev-parse', BRANCH), subject.git('rev-parse', BRANCH));
   assert.equal(subject.git('status', '--porcelain'), '');
   assert.equal(started.baseCommit, subject.git('rev-parse', 'main').trim());
-  const kinds = taskLog(subject.store, taskId('001')).map(({ kind }) => kind);
-  assert.deepEqual(kinds, ['started', 'pull-request']);
+  assert.deepEqual(kinds(subject), ['started', 'pull-request']);
 });
 
 test('cut short anywhere, the start goes on to the same end', async (t) => {
   const subject = await taskSubject(t);
   withBareOrigin(subject);
   const { started } = await begin(subject);
-  const kinds = ({ store }: TaskSubject): string[] =>
-    taskLog(store, taskId('001')).map(({ kind }) => kind);
   const events = kinds(subject);
   subject.git('switch', '-q', 'main'); // the branch is there, and nobody on it
   assert.equal((await begin(subject)).started.baseCommit, started.baseCommit);
@@ -85,7 +85,16 @@ test('cut short anywhere, the start goes on to the same end', async (t) => {
   const { branch, baseBranch, forge, ask, checks } = started;
   const here = { root: other.root, isOwnWorktree: false };
   const baseCommit = other.git('rev-parse', 'main').trim();
-  const event = { kind: 'started', branch, baseBranch, forge, ask, checks, ...here, baseCommit } as const;
+  const event = {
+    kind: 'started',
+    branch,
+    baseBranch,
+    forge,
+    ask,
+    checks,
+    ...here,
+    baseCommit,
+  } as const;
   recordTaskEvent(other.store, taskId('001'), event, `started/${branch}`);
   await begin(other);
   assert.deepEqual(kinds(other), events);
@@ -96,10 +105,7 @@ test('a start beside the repository leaves what is checked out alone', async (t)
   const subject = await taskSubject(t, { '001': {}, '002': { title: 'Smaller' } });
   const first = await begin(subject, '1', { worktree: { path: null } });
   const second = await begin(subject, '2', { worktree: { path: subject.beside('two') } });
-  assert.deepEqual(
-    [first.root, second.root],
-    [`${subject.root}-task-001`, subject.beside('two')],
-  );
+  assert.deepEqual([first.root, second.root], [`${subject.root}-task-001`, subject.beside('two')]);
   assert.equal(subject.git('branch', '--show-current').trim(), 'main');
   assert.ok(existsSync(join(first.root, 'tasks/001/journal.md')));
   assert.ok(!existsSync(join(first.root, '.hone')));
@@ -117,12 +123,18 @@ test('refuses what it depends on and is not there, not done, or in a circle', as
   });
   await assert.rejects(begin(subject, '1'), failure('E_USAGE', /009.*not exist|no task 009/i));
   await assert.rejects(begin(subject, '2'), failure('E_USAGE', /002.*003.*002/s));
-  await assert.rejects(begin(subject, '4'), failure('E_USAGE', /005 \(reads faster\), which is pending/));
+  await assert.rejects(
+    begin(subject, '4'),
+    failure('E_USAGE', /005 \(reads faster\), which is pending/),
+  );
   await assert.rejects(begin(subject, '7'), failure('E_NOT_FOUND', /There are 001, 002/));
   await assert.rejects(begin(subject, 'x'), failure('E_USAGE', /no number of a task/));
   assertNothingBegun(subject);
   await begin(subject, '5');
-  await assert.rejects(begin(subject, '4'), failure('E_USAGE', /005 \(reads faster\), which is stopped/));
+  await assert.rejects(
+    begin(subject, '4'),
+    failure('E_USAGE', /005 \(reads faster\), which is stopped/),
+  );
 });
 
 test('refuses a task file that is not understood, naming its lines', async (t) => {
@@ -172,7 +184,12 @@ test('what was abandoned can be started again, on another branch', async (t) => 
 test('a completed task is not started again', async (t) => {
   const subject = await taskSubject(t);
   await begin(subject);
-  const merged = { kind: 'merged', name: '#1', commit: 'c'.repeat(40), head: 'd'.repeat(40) } as const;
+  const merged = {
+    kind: 'merged',
+    name: '#1',
+    commit: 'c'.repeat(40),
+    head: 'd'.repeat(40),
+  } as const;
   recordTaskEvent(subject.store, taskId('001'), merged);
   await assert.rejects(begin(subject), failure('E_USAGE', /completed: #1 is merged as cccc/));
 });
@@ -224,7 +241,10 @@ test('opens a draft at GitHub once the branch is there', async (t) => {
 
 test('a wrong token and a rate limit are told; the work goes on without the draft', async (t) => {
   const wrong = await beginAtGitHub(t, 'ghp_wrong');
-  assert.match(wrong.warnings, /Opening the draft of the pull request failed: .*(token|login|401)/is);
+  assert.match(
+    wrong.warnings,
+    /Opening the draft of the pull request failed: .*(token|login|401)/is,
+  );
   assert.doesNotMatch(wrong.warnings, /ghp_wrong/);
   assert.equal(wrong.events, 'started, trouble');
   assert.equal((await stateNamed(await wrong.subject.place(), '1')).status.kind, 'stopped');

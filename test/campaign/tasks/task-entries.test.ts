@@ -20,7 +20,13 @@ const EFFECT = {
 
 const MANIFEST = {
   optimizations: [
-    { title: 'Sum in place', proposal: 'p1', commit: 'b'.repeat(40), reason: 'Kept.', effects: [EFFECT] },
+    {
+      title: 'Sum in place',
+      proposal: 'p1',
+      commit: 'b'.repeat(40),
+      reason: 'Kept.',
+      effects: [EFFECT],
+    },
   ],
   rejected: [
     {
@@ -55,7 +61,17 @@ test('tells every attempt with its numbers, what did not pass, and what persons 
         evidence: null,
       },
     ],
-    rewinds: [{ at: ANSWER.at, order: 4, reason: 'look again', by: 'ines', gate: '4.1/gate', data: null, commit: null }],
+    rewinds: [
+      {
+        at: ANSWER.at,
+        order: 4,
+        reason: 'look again',
+        by: 'ines',
+        gate: '4.1/gate',
+        data: null,
+        commit: null,
+      },
+    ],
   });
   const read = (sha256: string): string => new TextDecoder().decode(store.getBlob(sha256));
   const entries = entriesOf(view, read);
@@ -77,5 +93,8 @@ test('tells every attempt with its numbers, what did not pass, and what persons 
 
 test('tells nothing of a gate that still checks or waits', () => {
   const view = viewOf({ gates: [gateView('4.1', 'checking'), gateView('4.2', 'waiting')] });
-  assert.deepEqual(entriesOf(view, () => ''), []);
+  assert.deepEqual(
+    entriesOf(view, () => ''),
+    [],
+  );
 });

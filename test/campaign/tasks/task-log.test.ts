@@ -69,6 +69,19 @@ test('processes that record at the same time wait for each other', async (t) => 
   assert.equal(taskLog(other, ID).length, 3);
 });
 
+test('two processes that began a log at the same moment have one', async (t) => {
+  const { store } = await taskSubject(t);
+  recordTaskEvent(store, ID, begun('one'), 'started/one');
+  const run = runIdNow();
+  const lease = store.acquireRun(run, { purpose: 'log of task 001', expect: 'new' });
+  const data = JSON.parse(JSON.stringify(begun('one')));
+  store.appendEvent(run, { type: 'task.started', key: 'started/one', data });
+  lease.release();
+  recordTaskEvent(store, ID, note('after'));
+  const kinds = taskLog(store, ID).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['started', 'note']);
+});
+
 test('says that what was recorded is damaged or of another version', async (t) => {
   const { store } = await taskSubject(t);
   recordTaskEvent(store, ID, note('one'));

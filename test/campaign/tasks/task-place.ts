@@ -20,10 +20,10 @@ export interface TaskWords {
   readonly subTasks?: readonly string[];
 }
 
+const list = (items: readonly string[] = []): string => items.map((item) => `- ${item}`).join('\n');
+
 /** The text of a task file. */
 export function taskText(id: string, words: TaskWords = {}): string {
-  const list = (items: readonly string[] = []): string =>
-    items.map((item) => `- ${item}`).join('\n');
   const { title = 'Faster report', dependsOn, targets = [], subTasks = [] } = words;
   return [
     `# Task #${id}: ${title}`,

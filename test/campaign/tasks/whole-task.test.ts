@@ -70,14 +70,19 @@ async function killable(
     : outcome;
 }
 
-/** The file of task 001 at GitHub's side of a commit. */
+/** Fails unless the pull request is merged, with its numbers, and the base is brought here. */
 function assertMerged(root: string, origin: GitHubOrigin): void {
   const [pull, ...more] = origin.server.pulls;
   assert.ok(pull !== undefined && more.length === 0, 'one pull request was opened');
   assert.deepEqual([pull.merged, pull.head], [true, BRANCH]);
   assert.match(pull.body, /\*\*Faster start|What changed/);
   assert.match(pull.body, /wait-under-load wall/);
-  const merges = origin.git('log', '--format=%s%n%b', 'main', `^${git(root, ['rev-parse', 'main~1']).trim()}`);
+  const merges = origin.git(
+    'log',
+    '--format=%s%n%b',
+    'main',
+    `^${git(root, ['rev-parse', 'main~1']).trim()}`,
+  );
   assert.match(merges, /perf\(task-001\): Faster start \(#7\)[^]*Hone-Task-Merged: 001/);
   assert.equal(origin.git('rev-parse', 'main'), git(root, ['rev-parse', 'main']), 'brought here');
 }
@@ -102,15 +107,21 @@ test('a task asked at each phase, and killed in each, ends merged with every ste
     const watched: Watched = { done: [], killed: [] };
     const asked: string[] = [];
     let outcome = await killable(place, root, ['task', 'start', '001', ...flags], watched);
-    for (let some = await answered(root, outcome); some.length > 0; ) {
+    for (let some = await answered(root, outcome); some.length > 0;) {
       asked.push(...some);
       outcome = await killable(place, root, ['task', 'resume', '001', '--json'], watched);
       some = await answered(root, outcome);
     }
     assert.match(outcome.stdout, /phase-8\/complete/, outcome.stderr);
     const goOn = asked.filter((id) => id.endsWith('/go-on'));
-    assert.deepEqual(goOn, [1, 2, 3, 4, 5, 6, 7].map((phase) => `phase-${phase}/go-on`));
+    assert.deepEqual(
+      goOn,
+      [1, 2, 3, 4, 5, 6, 7].map((phase) => `phase-${phase}/go-on`),
+    );
     assert.equal(new Set(asked).size, asked.length, 'nothing is asked twice');
+    await hone(place, root, ['task', 'journal', '001', '--write']);
+    const again = await hone(place, root, ['task', 'journal', '001']);
+    assert.equal(again.stdout, readFileSync(join(root, 'tasks/001/journal.md'), 'utf8'));
     const complete = ['task', 'complete', '001', '--json'];
     outcome = await killable(place, root, complete, watched);
     assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
@@ -140,7 +151,9 @@ async function assertRecord(root: string, run: string, origin: GitHubOrigin): Pr
   assert.deepEqual(commits, [1, 2, 3, 4, 5, 6, 7]);
   assert.equal(log.filter(({ kind }) => kind === 'merged').length, 1);
   const subjects = origin.server.pulls.map(({ headCommit }) =>
-    git(root, ['log', '--format=%s', `main~1..${headCommit}`]).trimEnd().split('\n'),
+    git(root, ['log', '--format=%s', `main~1..${headCommit}`])
+      .trimEnd()
+      .split('\n'),
   );
   const optimisations = subjects.flat().filter((subject) => subject.startsWith('perf('));
   assert.equal(optimisations.length, 1);

@@ -200,13 +200,13 @@ export function rewindTests(family: DriverFamily): void {
     assert.deepEqual(outcome, { kind: 'completed', result: ['done', 'done', 'single works'] });
     assert.deepEqual(ran.counts, { bad: 2, good: 2 });
     const { failures, steps } = engine.view(RUN);
-    const told = failures.map((failed) => [
+    const seen = failures.map((failed) => [
       failed.kind,
       failed.id,
       failed.kind === 'gate' ? failed.reasons : failed.failure,
     ]);
     assert.deepEqual(
-      told.filter(([, id]) => id === 'single' || id === 'pair/bad/work'),
+      seen.filter(([, id]) => id === 'single' || id === 'pair/bad/work'),
       [
         ['step', 'pair/bad/work', 'bad'],
         ['step', 'single', 'single fails'],

@@ -85,7 +85,8 @@ function metricFor(
       base: baseOf(distance, source.from.suiteHash, suite, baselines),
       current: { value: held.value ?? '', interval },
       target: held.wanted,
-      state: held.state,
+      // A baseline has no interval, and what is not sure is not reached.
+      state: compared === null && held.state === 'reached' ? 'unclear' : held.state,
     };
   }
   const [distance] = targetDistances(wanted, () => null);

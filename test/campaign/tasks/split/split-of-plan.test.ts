@@ -49,22 +49,22 @@ function item(id: string, bottleneck: string, rank: number, more: Record<string,
 }
 
 /** A bottleneck of the report, at another place. */
-function bottleneck(id: string, location: Record<string, Json>, kind = 'cpu') {
+function seenAt(id: string, location: Record<string, Json>, kind = 'cpu') {
   const example = firstOf(REPORT, 'bottlenecks');
   const own = { ...Reflect.get(example, 'location'), ...location };
   return { ...example, id, kind, location: own };
 }
 
 const PLACES = [
-  bottleneck('0123456789a1', { file: 'src/a.js', function: 'one', line: 3 }),
-  bottleneck('0123456789a2', { file: 'src/a.js', function: 'two', line: 30 }),
-  bottleneck('0123456789a3', { file: 'src/b.js', function: 'three', line: 1 }),
-  bottleneck('0123456789a4', {
+  seenAt('0123456789a1', { file: 'src/a.js', function: 'one', line: 3 }),
+  seenAt('0123456789a2', { file: 'src/a.js', function: 'two', line: 30 }),
+  seenAt('0123456789a3', { file: 'src/b.js', function: 'three', line: 1 }),
+  seenAt('0123456789a4', {
     file: 'node_modules/x/x.js',
     function: 'four',
     owner: 'direct-dep',
   }),
-  bottleneck('0123456789a5', { file: null, function: '(garbage collector)', line: null }, 'gc'),
+  seenAt('0123456789a5', { file: null, function: '(garbage collector)', line: null }, 'gc'),
 ];
 
 const ITEMS = [

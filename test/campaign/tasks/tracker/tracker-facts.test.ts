@@ -8,7 +8,7 @@ import { runIdNow } from '../../../../src/campaign/try/run-id-now.ts';
 import { pairs, recordTry } from '../../history/recorded.ts';
 import { failure } from '../../../git/temporary-repository.ts';
 import { taskSubject } from '../task-place.ts';
-import { begin, campaign, example, options, record, run } from './recorded-campaign.ts';
+import { begin, campaign, CONFIG, example, options, record, run } from './recorded-campaign.ts';
 
 process.env['HONE_SANDBOX'] = 'none'; // this process runs nobody's code
 
@@ -85,6 +85,42 @@ test('a campaign is told from what was recorded, and what nothing shows is not k
   assert.deepEqual(
     facts.documents.map(({ target }) => target),
     ['../hone.yaml'],
+  );
+});
+
+test('a median without an interval shows no target to be reached, but can miss one', async (t) => {
+  const subject = await taskSubject(t, {
+    '001': { targets: ['parse wall <= 15 ms', 'parse rss <= 10 MB'] },
+  });
+  subject.write('hone.yaml', CONFIG);
+  subject.commit('suite');
+  begin(subject, '001');
+  const kept = {
+    benchmark: 'parse',
+    bound: 'at_most',
+    change_needed: null,
+    reached: true,
+  } as const;
+  const targets = [
+    { ...kept, metric: 'wall', unit: 'ns', wanted: 15e6, current: 12e6 },
+    { ...kept, metric: 'rss', unit: 'bytes', wanted: 1e7, current: 4e7 },
+  ];
+  await run(subject, '001', {
+    'baseline-metrics.json': example('hone.baseline-metrics.v1'),
+    'dev-manifest.json': example('hone.dev-manifest.v1', { targets }),
+  });
+  const { pulls, metrics } = await trackerFacts(await subject.place(), options());
+  const words = 'by the median of what was kept.';
+  assert.deepEqual(
+    pulls[0]?.criteria.map(({ state, evidence }) => [state, evidence]),
+    [
+      ['unknown', `12.0 ms, ${words} Not validated yet.`],
+      ['unmet', `40.0 MB, ${words}`],
+    ],
+  );
+  assert.deepEqual(
+    metrics.map(({ state }) => state),
+    ['unclear', 'missed'],
   );
 });
 
