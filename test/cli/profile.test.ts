@@ -178,7 +178,7 @@ test(
     const big = 'const big = [];\nfor (let i = 0; i < 6e6; i++) big.push(i);\nexports.big = big;\n';
     writeFileSync(join(place.root, 'node_modules/big/index.js'), big);
     writeFileSync(join(place.root, 'patterns.js'), PATTERNS);
-    const flags = ['--runs', '1', '--calls', '--gc', '--io', '-P', 'rounds', '250,500,1000'];
+    const flags = ['--runs', '1', '--calls', '--gc', '--io', '-P', 'rounds', '1000,2000,4000'];
     const command = ['--', 'node', 'patterns.js', '{rounds}'];
     const made = await hone(place, place.root, ['profile', ...flags, '--json', ...command]);
     assert.equal(made.code, 0, made.stderr);
@@ -193,7 +193,7 @@ test(
     assert.ok(row('gather').callees?.some((one) => one.function === 'concat'));
     assert.ok(Number.isFinite(row('weigh').growth_exponent?.estimate), made.stdout);
     const [workload] = workloads;
-    assert.deepEqual(workload?.growth?.[0]?.sizes, [250, 500, 1000]);
+    assert.deepEqual(workload?.growth?.[0]?.sizes, [1000, 2000, 4000]);
     assert.equal(workload.startup?.[0]?.module, 'node_modules/big');
     assert.ok((workload.gc?.collections.estimate ?? 0) > 0);
     assert.equal(workload.event_loops?.length, 1);

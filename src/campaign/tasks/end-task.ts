@@ -24,6 +24,7 @@ import { taskNamed } from './task-documents.ts';
 import { lastOf, recordTaskEvent, sinceStart, type TaskEvent } from './task-log.ts';
 import { attempt, forgeOfTask, pullOf } from './task-pull.ts';
 import { taskStates, type TaskState } from './task-states.ts';
+import { withoutCopies } from './without-copies.ts';
 import type { TaskPlace } from './with-tasks.ts';
 
 /** One task of a working tree with its state. @throws HoneError E_NOT_FOUND, E_USAGE */
@@ -179,6 +180,14 @@ async function cleanedUp(
   }
   if (merged === null) {
     return { removed, kept }; // the branch of an abandoned task is all that is left of it
+  }
+  if (started.isOwnWorktree && !isDry && tip !== null) {
+    // The base is checked out elsewhere, maybe with the task file that "hone task new" wrote.
+    const branch = { ...place, branch: started.branch, base: started.baseCommit };
+    const { baseBranch } = started;
+    const copies = { id: state.document.id, baseBranch };
+    const bring = (): Promise<void> => bringBase(place, baseBranch, { signal });
+    await withoutCopies(branch, copies, bring, { signal });
   }
   if (!started.isOwnWorktree) {
     await leaveBranch(place, started, isDry, { removed, kept });

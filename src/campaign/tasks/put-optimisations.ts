@@ -245,12 +245,17 @@ async function merged(
   return commitTree(repository, { tree: merge.tree, parents: [tip], message }, own);
 }
 
-/** The number of the subject: wall time where that improved, else another time, else the first. */
-function gainOf(effects: readonly MeasuredEffect[]): Gain {
+/** The effect that is told first: wall time where that improved, else another time, else any. */
+export function headEffect(effects: readonly MeasuredEffect[]): MeasuredEffect {
   const improved = effects.filter(({ verdict }) => verdict === 'improved');
   const times = improved.filter(({ unit }) => unit === 'ns');
-  const one =
-    times.find(({ metric }) => metric === 'wall') ?? times[0] ?? improved[0] ?? at(effects, 0);
+  const wall = times.find(({ metric }) => metric === 'wall');
+  return wall ?? times[0] ?? improved[0] ?? at(effects, 0);
+}
+
+/** The number of the subject. */
+function gainOf(effects: readonly MeasuredEffect[]): Gain {
+  const one = headEffect(effects);
   if (one.unit === 'bytes') {
     return { kind: 'memory', bytes: one.base_median - one.candidate_median };
   }

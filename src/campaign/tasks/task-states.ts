@@ -101,7 +101,7 @@ function runOf(log: readonly LoggedEvent[], view: RunView | null): TaskRun | nul
     return { id, phase, state: { kind: 'abandoned', why: abandoned.why } };
   }
   if (view === null) {
-    const why = 'its start was cut short. "hone task resume" goes on.';
+    const why = 'its start was cut short. "hone task start" with the same flags goes on.';
     return { id, phase, state: { kind: 'stopped', why } };
   }
   return { id, phase, state: stateOf(view) };

@@ -15,7 +15,7 @@ import type {
 } from '../../tasks/index.ts';
 import { jsonOf } from '../flow/record-artifact.ts';
 import { heldTarget } from './held-target.ts';
-import { documentsOn, placedOn } from './put-optimisations.ts';
+import { documentsOn, headEffect, placedOn } from './put-optimisations.ts';
 import { readFromBranch } from './task-branch.ts';
 import { taskPaths } from './task-documents.ts';
 import { taskFileOn, type TaskWork } from './task-work.ts';
@@ -38,8 +38,7 @@ export async function implementation(
     targets: manifest.targets?.map((one) => targetFact(one, null)) ?? null,
     optimisations: placed.map(({ commit, subject, measured }) => {
       const effects = kept.find((one) => one.commit === measured)?.effects ?? [];
-      const told = effects.find(({ verdict }) => verdict === 'improved') ?? effects[0];
-      const ratio = told?.ratio ?? null;
+      const ratio = effects.length === 0 ? null : headEffect(effects).ratio;
       return { name: subject, commit, interval: ratio === null ? null : intervalText(ratio) };
     }),
     // What is kept had passed them, each on its own and all of them together.
