@@ -72,7 +72,7 @@ test('a start that was cut short is stopped, and says how it goes on', async (t)
   record(subject, begun(subject));
   const { status } = await stateNamed(await subject.place(), '001');
   assert.equal(status.kind, 'stopped');
-  assert.match(status.why, /hone task resume/);
+  assert.match(status.why, /hone task start/);
   record(subject, { kind: 'run', run: runIdNow(), why: 'killed before its first event' });
   assert.deepEqual(await kinds(subject), ['001 stopped']);
 });
