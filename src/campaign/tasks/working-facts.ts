@@ -14,6 +14,8 @@ import type {
   VerificationFacts,
 } from '../../tasks/index.ts';
 import { jsonOf } from '../flow/record-artifact.ts';
+import { suiteOf } from '../flow/suite-of.ts';
+import { changeOfComparison, changeOfEffect, harmedMetrics } from './harmed-metrics.ts';
 import { heldTarget } from './held-target.ts';
 import { documentsOn, headEffect, placedOn } from './put-optimisations.ts';
 import { readFromBranch } from './task-branch.ts';
@@ -44,9 +46,7 @@ export async function implementation(
     // What is kept had passed them, each on its own and all of them together.
     tests: kept.length === 0 ? null : { pass: true, commit: manifest.stack_commit ?? '' },
     regressions: kept.flatMap(({ effects }) =>
-      effects
-        .filter(({ verdict }) => verdict === 'regressed')
-        .map(({ benchmark, metric }) => `${benchmark} ${metric}`),
+      harmedMetrics(effects.map(changeOfEffect), suiteOf(work)),
     ),
     subTasks,
   };
@@ -111,9 +111,9 @@ export async function validation(
         return targetFact(target, own ?? null);
       }) ?? null,
     regressions:
-      comparison?.comparisons
-        .filter(({ verdict }) => verdict === 'regressed')
-        .map(({ benchmark, metric, reason }) => `${benchmark} ${metric}: ${reason}`) ?? null,
+      comparison === null
+        ? null
+        : harmedMetrics(comparison.comparisons.map(changeOfComparison), suiteOf(work)),
     scenarios: results?.benchmarks.map(({ benchmark, n }) => `${benchmark} (n = ${n})`) ?? null,
     failures:
       results === null

@@ -68,8 +68,10 @@ export async function answered(root: string, outcome: Outcome): Promise<readonly
   const last = outcome.stdout.trimEnd().split('\n').at(-1) ?? '';
   const { run, outcome: ended } = JSON.parse(last || '{}');
   assert.ok(outcome.code === 0 || outcome.code === 3, outcome.stderr + last);
-  const questions: readonly { readonly id: string }[] =
+  const questions: readonly { readonly id: string; readonly text: string }[] =
     ended?.kind === 'waiting' ? ended.questions : [];
+  const failed = questions.find(({ id }) => id.endsWith('/escalation'));
+  assert.equal(failed, undefined, failed?.text);
   const ids = questions.map(({ id }) => id).filter((id) => !id.endsWith('/complete'));
   for (const id of ids) {
     await answerIn(root, run, id, { choice: 'yes', reason: 'a test says so' });
