@@ -8,8 +8,8 @@ type Change = Pick<MeasuredEffect, 'benchmark' | 'metric' | 'direction' | 'verdi
 };
 
 /**
- * Metrics that became worse than they may: beyond their limit of harm, or at all where they are what
- * was asked for. The gates of a trial and of the validation judge by the same rules.
+ * Metrics that became worse than they may: beyond their limit of harm, or at all where they are
+ * what was asked for. The gates of a trial and of the validation judge by the same rules.
  */
 export function harmedMetrics(
   changes: readonly Change[],
