@@ -78,7 +78,7 @@ export {
   type RemoteDeletion,
 } from './push-branch.ts';
 export { remoteUrl, type RemoteTrouble } from './remote.ts';
-export { openRepository, type Repository } from './repository.ts';
+export { openRepository, type Repository, submodulesOf } from './repository.ts';
 export { mergeBaseOf, resolveRevision, type Revision } from './revision.ts';
 export type { Dirt } from './status.ts';
 export { type Switched, switchBranch } from './switch-branch.ts';

@@ -23,8 +23,6 @@ export interface Repository {
   readonly shallow: boolean;
   /** True when file contents may be missing because the clone was made with --filter. */
   readonly partial: boolean;
-  /** Paths of submodules in the HEAD commit; hone does not fill them. */
-  readonly submodules: readonly string[];
   readonly dirty: Dirt;
   readonly settings: Settings;
 }
@@ -46,16 +44,13 @@ export async function openRepository(path: string, options: GitOptions = {}): Pr
   const found = await discover(start, options);
   const place = subjectPlace(found);
   const settings = await readSettings({ ...place, trust: 'user' }, options);
-  const [head, submodules] = await Promise.all([
-    readHead(place, found.root, options),
-    readSubmodules(place, options),
-  ]);
+  const head = await readHead(place, found.root, options);
   const dirty = await readStatus({ ...found, settings, commit: head.commit }, options);
   const partial =
     settings.has('extensions.partialclone') ||
     [...settings.keys()].some((key) => /^remote\..*\.promisor$/s.test(key));
   const shallow = existsSync(resolve(found.commonDir, 'shallow'));
-  return { ...found, head, shallow, partial, submodules, dirty, settings };
+  return { ...found, head, shallow, partial, dirty, settings };
 }
 
 /** Where a repository is, without anything read from it. */
@@ -133,32 +128,26 @@ async function readHead(
   root: string,
   options: GitOptions,
 ): Promise<Repository['head']> {
-  const commit = await runGit(place, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {
-    ...options,
-    accept: [0, 1, 128],
-  });
-  if (commit.code !== 0) {
+  const asked = ['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
+  const { code, stdout } = await runGit(place, asked, { ...options, accept: [0, 128] });
+  if (code !== 0) {
     throw new HoneError(
       'E_REPOSITORY',
       `The repository ${root} has no commits yet, so there is nothing to compare with. Commit ` +
         `what you have (\`git add -A && git commit\`), then run the same command again.`,
     );
   }
-  const branch = await runGit(place, ['symbolic-ref', '--quiet', 'HEAD'], {
-    ...options,
-    accept: [0, 1],
-  });
-  const name = branch.stdout.toString('utf8').trim();
-  return {
-    commit: commit.stdout.toString().trim(),
-    branch: branch.code === 0 ? name.replace(/^refs\/heads\//, '') : null,
-  };
+  const [commit = '', name = ''] = stdout.toString('utf8').split('\n');
+  return { commit, branch: name === 'HEAD' ? null : name.replace(/^refs\/heads\//, '') };
 }
 
-async function readSubmodules(place: GitPlace, options: GitOptions): Promise<string[]> {
-  const accept = [0, 128]; // an unborn HEAD is reported by readHead
-  const list = ['ls-tree', '-r', '-z', '--full-tree', 'HEAD'];
-  const text = await gitText(place, list, { ...options, accept });
+/** Paths of submodules in the HEAD commit; hone does not fill them. */
+export async function submodulesOf(
+  { head, ...found }: Repository,
+  options: GitOptions = {},
+): Promise<string[]> {
+  const list = ['ls-tree', '-r', '-z', '--full-tree', head.commit];
+  const text = await gitText(subjectPlace(found), list, options);
   return text
     .split('\0')
     .filter((record) => record.startsWith('160000 '))

@@ -36,7 +36,7 @@ export async function addWorktree(
   const there = worktreeAt(before, path);
   if (there !== null && there.state !== 'missing') {
     return there.branch === branch && there.state !== 'main'
-      ? { kind: 'existing', worktree: there }
+      ? madeWhole(repository, there, branch, options)
       : { kind: 'occupied', why: `${path} is a worktree on ${there.branch ?? 'no branch'}` };
   }
   const elsewhere = before.find((each) => each.branch === branch && each !== there);
@@ -184,15 +184,41 @@ async function forget(
   }
 }
 
+/** Files of one that was cut short while it was made: until they are all there it has no index. */
+async function madeWhole(
+  repository: Repository,
+  worktree: Worktree,
+  branch: string,
+  options: GitOptions,
+): Promise<WorktreeAdded> {
+  const { path } = worktree;
+  if (!existsSync(join(await gitDirOf(path, options), 'index'))) {
+    try {
+      await fill(repository, path, branch, options);
+    } catch (thrown) {
+      if (!(thrown instanceof HoneError) || thrown.code === 'E_INTERRUPTED') {
+        throw thrown;
+      }
+      const why = `${path} was cut short while it was made, and has files that are in the way`;
+      const how = `remove it with \`git worktree remove --force ${path}\``;
+      return { kind: 'occupied', why: `${why}: ${how}` };
+    }
+  }
+  return { kind: 'existing', worktree };
+}
+
+function gitDirOf(path: string, options: GitOptions): Promise<string> {
+  const inside = { cwd: path, env: {}, config: [], trust: 'user' } as const;
+  return gitText(inside, ['rev-parse', '--absolute-git-dir'], options);
+}
+
 async function fill(
   repository: Repository,
   path: string,
   branch: string,
   options: GitOptions,
 ): Promise<void> {
-  const asked = ['rev-parse', '--absolute-git-dir'];
-  const inside = { cwd: path, env: {}, config: [], trust: 'user' } as const;
-  const gitDir = await gitText(inside, asked, options);
+  const gitDir = await gitDirOf(path, options);
   const commit = await branchCommit(repository, branch, options);
   const target = { root: path, gitDir };
   const run = { signal: options.signal, timeoutMs: TREE_TIMEOUT_MS };

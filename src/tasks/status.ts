@@ -4,7 +4,8 @@ import type { ListState } from './task-list/list-section.ts';
 
 /** A run of the task's flow, as its journal tells. */
 export interface TaskRun {
-  readonly id: string;
+  /** Null while the task was started and no run of it has begun. */
+  readonly id: string | null;
   readonly phase: PhaseNumber;
   readonly state:
     | { readonly kind: 'open' }
@@ -52,7 +53,7 @@ export function taskStatus({ run, merge, blockers }: TaskStatusFacts): TaskStatu
     return { kind: 'pending', why: 'Nobody has started it, and nothing is in its way.' };
   }
   if (run.state.kind === 'abandoned') {
-    return { kind: 'abandoned', why: `Run ${run.id} was abandoned: ${run.state.why}` };
+    return abandonedAs(run.id, run.state.why);
   }
   if (merge.kind === 'merged') {
     const why = `${merge.name} is said to be merged, which is not verified yet.`;
@@ -65,16 +66,22 @@ export function taskStatus({ run, merge, blockers }: TaskStatusFacts): TaskStatu
   return statusOfRun(run, merge.kind === 'open' ? merge.name : null);
 }
 
+function abandonedAs(id: string | null, why: string): TaskStatus {
+  const what = id === null ? 'It' : `Run ${id}`;
+  return { kind: 'abandoned', why: `${what} was abandoned: ${why}` };
+}
+
 function statusOfRun({ id, phase, state }: TaskRun, pullRequest: string | null): TaskStatus {
+  const run = id === null ? 'Its start' : `Run ${id}`;
   switch (state.kind) {
     case 'open':
-      return { kind: 'in-progress', phase, why: `Run ${id} is in ${phaseTitle(phase)}.` };
+      return { kind: 'in-progress', phase, why: `${run} is in ${phaseTitle(phase)}.` };
     case 'asks':
-      return { kind: 'waiting', phase, why: `Run ${id} asks: ${state.question}` };
+      return { kind: 'waiting', phase, why: `${run} asks: ${state.question}` };
     case 'stopped':
-      return { kind: 'stopped', phase, why: `Run ${id} stopped: ${state.why}` };
+      return { kind: 'stopped', phase, why: `${run} stopped: ${state.why}` };
     case 'abandoned':
-      return { kind: 'abandoned', why: `Run ${id} was abandoned: ${state.why}` };
+      return abandonedAs(id, state.why);
     case 'ended': {
       const what = pullRequest === null ? 'its branch' : pullRequest;
       return { kind: 'waiting', phase, why: `Every phase has passed; ${what} is not merged yet.` };

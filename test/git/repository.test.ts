@@ -3,7 +3,7 @@ import { chownSync, cpSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'n
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { openRepository } from '../../src/git/index.ts';
+import { openRepository, submodulesOf } from '../../src/git/index.ts';
 import { failure, temporaryFolder, temporaryRepository } from './temporary-repository.ts';
 
 test('finds the top of the repository from any folder inside', async (t) => {
@@ -151,7 +151,7 @@ test('names submodules and does not look into them', async (t) => {
   subject.commit('with submodule');
   subject.write('deps/library/lib', 'changed');
   const repository = await subject.open();
-  assert.deepEqual(repository.submodules, ['deps/library']);
+  assert.deepEqual(await submodulesOf(repository), ['deps/library']);
   assert.equal(repository.dirty.tracked, 0);
 });
 

@@ -105,6 +105,21 @@ test('a worktree that was deleted by hand is forgotten, and can be made again', 
   assert.equal((await listWorktrees(repository)).length, 1);
 });
 
+test('one that was cut short while it was made is made whole, or says what is in its way', async (t) => {
+  const { subject, repository, order } = await start(t);
+  subject.git('worktree', 'add', '-q', '-b', order.branch, '--no-checkout', order.path);
+  assert.equal((await addWorktree(repository, order)).kind, 'existing');
+  assert.equal(readFileSync(join(order.path, 'deep/ä.txt'), 'utf8'), 'two\n');
+  assert.equal(subject.git('-C', order.path, 'diff', '--cached', '--name-only'), '');
+  const other = { ...order, path: subject.beside('two'), branch: 'performance/task-2' };
+  subject.git('worktree', 'add', '-q', '-b', other.branch, '--no-checkout', other.path);
+  writeFileSync(join(other.path, 'a.txt'), 'mine\n');
+  const occupied = await addWorktree(repository, other);
+  assert.ok(occupied.kind === 'occupied');
+  assert.match(occupied.why, /cut short while it was made.*git worktree remove --force .*two/);
+  assert.equal(readFileSync(join(other.path, 'a.txt'), 'utf8'), 'mine\n');
+});
+
 test('the main working tree and a folder with something in it are left alone', async (t) => {
   const { subject, repository, order } = await start(t);
   const main = await removeWorktree(repository, subject.root);

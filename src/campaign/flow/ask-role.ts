@@ -17,6 +17,7 @@ import {
 } from '../../agent/index.ts';
 import { RUN_FILES } from '../../flow/index.ts';
 import type { Answer, Question, StepAttempt } from '../../port/index.ts';
+import { programLimits } from '../program-limits.ts';
 import { agentExecutor } from '../proposing/agent-executor.ts';
 import { withWorkNoted } from '../proposing/agent-work.ts';
 import { artifactShape } from './artifact-shape.ts';
@@ -65,7 +66,11 @@ export async function askAgent(
   const { attempt, onTrace: watch, ...bounds } = control;
   const { signal, owns } = attempt;
   const { quickLook, folder, role, agent } = request;
-  const executor = agentExecutor(agent, { quickLook, changes: folder !== null });
+  const executor = agentExecutor(agent, {
+    quickLook,
+    changes: folder !== null,
+    limits: programLimits(work.context.suite?.budgets ?? {}),
+  });
   const task = await roleTask(work, request);
   const sandbox = await work.context.sandbox(signal);
   const contain = sandbox.containFor(request.folder, inputsFolder(task.outputFolder));

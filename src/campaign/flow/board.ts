@@ -1,4 +1,4 @@
-import { assert } from '../../base/index.ts';
+import { assert, type Json } from '../../base/index.ts';
 
 /** A file that a step made. Its content is stored under its hash. */
 export interface ArtifactRecord {
@@ -53,6 +53,14 @@ export interface Risk {
   readonly at: string;
 }
 
+/** A place within a step to come back to, so that what was decided before it is not asked again. */
+export interface MarkedPlace {
+  /** Its full id; it has passed. */
+  readonly gate: string;
+  /** What was decided up to there. */
+  readonly decided: Json;
+}
+
 /**
  * What the steps so far brought; filled again from recorded results whenever the flow goes on, so
  * nothing in it is kept anywhere else.
@@ -63,6 +71,7 @@ export class Board {
   /** By step, then by name: several steps may write the same file. */
   readonly #broughtBy = new Map<string, Map<string, ArtifactRecord>>();
   readonly #variables: Map<string, Variable>;
+  readonly #marked = new Map<string, MarkedPlace>();
   #commit: string;
 
   /**
@@ -119,6 +128,16 @@ export class Board {
       }
     }
     return null;
+  }
+
+  /** Names the place within a step that it is repeated from. */
+  mark(step: string, place: MarkedPlace): void {
+    this.#marked.set(step, place);
+  }
+
+  /** The place within a step that it is repeated from; null for its beginning. */
+  marked(step: string): MarkedPlace | null {
+    return this.#marked.get(step) ?? null;
   }
 
   end(step: string, state: StepState, produced: Produced | null): void {

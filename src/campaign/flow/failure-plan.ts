@@ -1,3 +1,4 @@
+import { letPhasePass, whatOverrideDoes, whatRetryDoes } from '../tasks/let-phase-pass.ts';
 import { FlowStopped } from './flow-stopped.ts';
 import type { StepWork } from './flow-context.ts';
 import type { Produced } from './board.ts';
@@ -47,15 +48,19 @@ async function escalate(
 ): Promise<void> {
   const { flow, step, board } = work;
   const id = `${step.id}/escalation`;
+  const anyway = `${step.id}/override`;
   // Who judges the same thing again says the same: what it judges has to be made anew.
   const to = step.onFailure.goto?.step ?? step.id;
-  const again = to === step.id ? 'Repeat it' : `Go back to step ${to}`;
+  const again = to === step.id ? whatRetryDoes(work) : `Go back to step ${to}`;
+  const { returned } = work;
+  const refused =
+    returned?.from === anyway ? `It can't be let pass either: ${returned.feedback}\n` : '';
   const answer = await flow.ask(id, {
     text:
       `Step ${step.id} (${step.name}) failed and nothing is left to try.\n` +
-      `${reasons.join('\n')}\n${again} (retry, with what should be done differently as the ` +
-      'reason), go on although it failed (override, with the risk as the reason), or end the ' +
-      'run (stop)?',
+      `${reasons.join('\n')}\n${refused}${again} (retry, with what should be done differently as ` +
+      `the reason), ${whatOverrideDoes(work)} (override, with the risk as the reason), or end ` +
+      'the run (stop)?',
     of: step.agent,
     evidence: { step: step.id, reasons: [...reasons] },
     choices: ESCALATION_CHOICES,
@@ -71,11 +76,18 @@ async function escalate(
     case 'override': {
       const { by, at, reason } = answer;
       const risk = { step: step.id, failure: reasons, risk: reason, by, at };
-      const gate = `${step.id}/override`; // a place to come back to, like any gate that passed
+      const passed = await letPhasePass(work, risk, produced);
+      if (passed.kind === 'refused') {
+        return goBack(work, { from: anyway, to: step.id, feedback: passed.why, files: [] });
+      }
       const commit = produced?.commit ?? board.commit;
-      await flow.gate(gate, async () => ({ kind: 'pass', commit, evidence: { reason, by } }));
-      const state = { kind: 'overridden', gate: `${flow.path}${gate}`, risk } as const;
-      board.end(step.id, state, produced === null ? null : letPass(produced));
+      const { evidence } = passed; // a place to come back to, like any gate that passed
+      await flow.gate(anyway, async () => {
+        return { kind: 'pass', commit, evidence: { reason, by, ...evidence } };
+      });
+      const state = { kind: 'overridden', gate: `${flow.path}${anyway}`, risk } as const;
+      const brought = passed.produced;
+      board.end(step.id, state, brought === null ? null : letPass(brought));
       return;
     }
     default:
@@ -95,9 +107,10 @@ function letPass(produced: Produced): Produced {
 }
 
 async function goBack(work: StepWork, note: ReturnNote): Promise<never> {
-  const { flow, board, context } = work;
+  const { flow, board, context, step } = work;
   const order = context.file.steps.map(({ id }) => id);
-  return flow.rewind(board.gateBefore(note.to, order), {
+  const within = note.to === step.id ? board.marked(step.id) : null;
+  return flow.rewind(within?.gate ?? board.gateBefore(note.to, order), {
     reason: `Step ${note.from} sent the work back to step ${note.to}.`,
     by: note.from,
     data: { ...note },

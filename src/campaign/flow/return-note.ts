@@ -14,9 +14,9 @@ export interface ReturnNote {
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
-/** The step that sent the work back, also when a person did it at its question. */
+/** The step that sent the work back, also when a person did it at its question, or tried to. */
 export function stepThatSent({ from }: ReturnNote): string {
-  return from.replace(/\/escalation$/, '');
+  return from.replace(/\/(?:escalation|override)$/, '');
 }
 
 const Note = Type.Object({

@@ -99,7 +99,7 @@ export async function runFlow(options: RunFlowOptions, control: FlowControl): Pr
   requireSuite(flow.file, repository);
   await requireProposals(repository, options, control.signal);
   refuseDirt(repository);
-  warnOfSubmodules(repository, control.hooks);
+  await warnOfSubmodules(repository, control);
   const store = await openSubjectStore(repository);
   try {
     const run = runIdNow();

@@ -12,7 +12,9 @@ export {
   type WrittenDocument,
   writeTaskList,
 } from './edit-tasks.ts';
-export { abandonTask, allowMerge, type CleanedTask, cleanUpTasks, stateNamed } from './end-task.ts';
+export { type CleanedTask, cleanUpTasks } from './clean-up-tasks.ts';
+export type { MergeMethod } from './merge-method.ts';
+export { abandonTask, allowMerge } from './end-task.ts';
 export {
   type CommentOutcome,
   handleReview,
@@ -25,10 +27,10 @@ export type { TaskRunOptions } from './begin-anew.ts';
 export { resumeTask, startTask } from './run-task.ts';
 export type { StartTaskOptions } from './start-task.ts';
 export { taskPaths } from './task-documents.ts';
-export { commitJournal, journalOf, type WrittenJournal } from './task-journal.ts';
+export { commitJournal, journalOf, keptText, type WrittenJournal } from './task-journal.ts';
 export { type ForgeChoice, lastOf, type LoggedEvent, sinceStart } from './task-log.ts';
 export { currentPhase, phaseExits, phaseRecord } from './task-phases-of-run.ts';
-export { type TaskState, taskStates } from './task-states.ts';
+export { stateNamed, type TaskState, taskStates } from './task-states.ts';
 export {
   newTrackerText,
   TRACKER_FILE,

@@ -10,8 +10,13 @@ const LEFT_SHOWN = 3;
 /**
  * What a run shows about the work, from its numbers: what was gained, by what, what did not work
  * and why, and what is left. Markdown list.
+ *
+ * @param back - what was kept at first and taken back
  */
-export function workedLessons(work: StepWork): string {
+export function workedLessons(
+  work: StepWork,
+  back: readonly { readonly title: string; readonly why: string }[],
+): string {
   const { board } = work;
   const made = board.artifact('dev-manifest.json');
   const compared = board.artifact('performance-comparison.json');
@@ -32,6 +37,7 @@ export function workedLessons(work: StepWork): string {
     ...(manifest?.rejected ?? []).map(({ title, check, reason }) => {
       return `- Did not work: ${title}${check === null ? '' : ` (${check})`}. ${reason}`;
     }),
+    ...back.map(({ title, why }) => `- Did not hold: ${title}. ${why}`),
     ...board.risks.map(({ step, risk, by }) => `- Accepted at step ${step} by ${by}: ${risk}`),
     `- Where the time went before: ${placesText(report)}.`,
   ]

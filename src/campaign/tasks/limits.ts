@@ -7,6 +7,9 @@ export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
 /** Characters of one note. */
 export const NOTE_CHARS_MAX = 20_000;
 
+/** Longest that one request waits for a rate limit of the host to end, in ms; else it is told. */
+export const RATE_WAIT_MS_MAX = 90_000;
+
 /** Longest that one of the project's own checks may take, in ms. */
 export const CHECK_TIMEOUT_MS = 1_800_000;
 

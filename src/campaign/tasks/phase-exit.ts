@@ -180,10 +180,11 @@ async function finish(
 ): Promise<Ended> {
   const { flow, step } = task.work;
   if (phase === 8) {
+    const how = { method: held.prepared.mergeMethod, although: null };
     const merged = await flow.step(
       `${step.id}/merge`,
       { ...optionsFor(task.work, 'merging'), parse: trusted<MergedTask> },
-      ({ signal }) => mergeTask(task, { signal }),
+      ({ signal }) => mergeTask(task, how, { signal }),
     );
     const { completion } = held.facts;
     assert(completion !== null, 'phase 8 was looked at');
@@ -198,7 +199,8 @@ async function finish(
   return { facts: withCommit(held.facts, commit), commit };
 }
 
-function recordExit(
+/** Records the exit of a phase as it was looked at. */
+export function recordExit(
   { work, id }: TaskWork,
   phase: PhaseNumber,
   criteria: readonly Criterion[],

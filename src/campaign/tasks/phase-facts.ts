@@ -6,6 +6,7 @@ import {
   type PhaseNumber,
   type PullRequestFact,
 } from '../../tasks/index.ts';
+import type { MergeMethod } from './merge-method.ts';
 import { benchmarkCreation, performanceAnalysis, taskAnalysis } from './preparing-facts.ts';
 import type { TaskWork } from './task-work.ts';
 import { implementation, reflection, validation, verification } from './working-facts.ts';
@@ -19,7 +20,10 @@ export interface Prepared {
   readonly summary: string | null;
   /** Phase 8. */
   readonly unsaved: readonly string[] | null;
+  readonly unmeasured: readonly string[] | null;
   readonly openReviews: readonly string[] | null;
+  /** How whoever wants the merge wants it; null when they did not say. */
+  readonly mergeMethod: MergeMethod | null;
 }
 
 /** Nothing was prepared. */
@@ -28,7 +32,9 @@ export const NOTHING_PREPARED: Prepared = {
   pullRequest: null,
   summary: null,
   unsaved: null,
+  unmeasured: null,
   openReviews: null,
+  mergeMethod: null,
 };
 
 /**
@@ -65,8 +71,9 @@ export async function phaseFacts(
       return { ...NOTHING_KNOWN, reflection: { ...found, commit } };
     }
     case 8: {
-      const { unsaved, openReviews } = prepared;
-      return { ...NOTHING_KNOWN, completion: { unsaved, checks, openReviews, pullRequest } };
+      const { unsaved, unmeasured, openReviews } = prepared;
+      const completion = { unsaved, unmeasured, checks, openReviews, pullRequest };
+      return { ...NOTHING_KNOWN, completion };
     }
   }
 }

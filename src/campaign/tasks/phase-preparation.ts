@@ -6,26 +6,27 @@ import {
   appendToSection,
   type CheckFact,
   type PhaseNumber,
-  PHASES,
   type PullRequestFact,
   taskCommitSubject,
 } from '../../tasks/index.ts';
 import { optionsFor } from '../flow/fill-role.ts';
 import { jsonOf } from '../flow/record-artifact.ts';
+import { returnNoteOf, stepThatSent } from '../flow/return-note.ts';
 import { trusted } from '../flow/trusted.ts';
 import { runIdNow } from '../try/run-id-now.ts';
-import { askToMerge, completionSeen } from './completion-seen.ts';
+import { askToMerge } from './ask-to-merge.ts';
+import { completionSeen, finalCommit } from './completion-seen.ts';
 import { workedLessons } from './lessons.ts';
-import { sendTask } from './phase-commit.ts';
+import { commitTexts, sendTask } from './phase-commit.ts';
 import { NOTHING_PREPARED, type Prepared } from './phase-facts.ts';
 import { runChecks } from './project-checks.ts';
-import { putOptimisations } from './put-optimisations.ts';
+import { putOptimisations, takenBackOn } from './put-optimisations.ts';
 import { pullText } from './pull-text.ts';
-import { commitDocuments, readFromBranch, tipOf } from './task-branch.ts';
+import { readyPull } from './ready-pull.ts';
+import { commitDocuments, tipOf } from './task-branch.ts';
 import { taskPaths } from './task-documents.ts';
-import { commitJournal } from './task-journal.ts';
-import { recordTaskEvent, taskLog } from './task-log.ts';
-import { attempt, forgeOfTask, openDraft, pullFact, pullOf } from './task-pull.ts';
+import { lastOf, recordTaskEvent, taskLog } from './task-log.ts';
+import { attempt, forgeOfTask, pullFact, pullOf } from './task-pull.ts';
 import { taskFileOn, type TaskWork } from './task-work.ts';
 import { reflection } from './working-facts.ts';
 
@@ -67,11 +68,12 @@ export async function prepare(task: TaskWork, phase: PhaseNumber): Promise<Prepa
       return { ...NOTHING_PREPARED, summary };
     }
     case 8: {
-      await askToMerge(task);
+      await run('final', 'the last commit', (options) => finalCommit(task, options));
+      const mergeMethod = await askToMerge(task);
       const seen = await run('seen', 'looking at the pull request', (options) => {
         return completionSeen(task, options);
       });
-      return { ...NOTHING_PREPARED, ...seen };
+      return { ...NOTHING_PREPARED, ...seen, mergeMethod };
     }
   }
 }
@@ -79,26 +81,25 @@ export async function prepare(task: TaskWork, phase: PhaseNumber): Promise<Prepa
 /** Documents first: files of the task that are not committed would stand in the way. */
 async function onBranch(task: TaskWork, options: GitOptions): Promise<number> {
   const { work, place, id } = task;
-  await commitTexts(task, options);
+  const { hooks } = work.context;
+  await commitTexts(task, { file: 'the task file', journal: 'journal' }, { ...options, hooks });
   const record = work.board.artifact('dev-manifest.json');
   const kept = record === null ? [] : jsonOf<DevManifest>(work, record).optimizations;
-  const placed = await putOptimisations(place, id, kept, options);
+  const placed = await putOptimisations(place, { id, why: whyBack(work) }, kept, options);
   await sendTask(task, 4, options);
   return placed.length;
 }
 
-/** Commits the task file as somebody left it, and the journal. */
-export async function commitTexts(
-  { place, id }: Pick<TaskWork, 'place' | 'id'>,
-  options: GitOptions,
-): Promise<void> {
-  const path = taskPaths(id).task;
-  const text = await readFromBranch(place, path, options);
-  if (text !== null) {
-    const message = `${taskCommitSubject(id, 'docs', 'the task file')}\n\nHone-Task: ${id}\n`;
-    await commitDocuments(place, [{ path, text }], message, options);
+/** Why what an earlier round kept is not kept any more. */
+function whyBack({ flow }: TaskWork['work']): string {
+  const last = flow.rewinds().at(-1);
+  if (last === undefined) {
+    return 'It is not among what the run keeps.';
   }
-  await commitJournal(place, id, 'journal', options);
+  const note = returnNoteOf(last.data);
+  return note === null
+    ? `${last.by} sent the run back. ${last.reason}`.trim()
+    : `Step ${stepThatSent(note)} sent the work back. ${note.feedback}`.trim();
 }
 
 async function writeResults(
@@ -141,25 +142,19 @@ async function checked({ work, task, place }: TaskWork): Promise<readonly CheckF
 /** Sends the branch and takes the pull request out of draft, with the numbers in its text. */
 async function makeReady(task: TaskWork, options: GitOptions): Promise<PullRequestFact> {
   const { place, id } = task;
-  const { repository, store, branch } = place;
-  await sendTask(task, 6, options);
-  const none = { kind: 'none', branch } as const;
+  const { repository, store } = place;
+  const sent = await sendTask(task, 6, options);
   const where = { store, id, phase: 6 };
   const ready = await attempt(where, 'Making the pull request ready', async () => {
     const forge = await forgeOfTask(repository, store, id, options);
-    const text = await pullText(task, PHASES[5]?.review ?? null, options);
-    const known = pullOf(taskLog(store, id));
-    const request = { head: branch, base: task.task.baseBranch, ...text };
-    const number =
-      known?.number ?? (await openDraft({ store, id, forge }, request, options))?.number ?? null;
-    if (number === null) {
-      return none;
-    }
-    await forge.update(number, text, options);
-    await forge.markReady(number, options);
-    return pullFact(await forge.read(number, options));
+    const pull = await readyPull(task, forge, options);
+    const isHere = forge.describe().kind === 'plain-git';
+    const isBehind = pull.state !== 'merged' && pull.head.commit !== (await tipOf(place, options));
+    const isUnsent = sent.kind === 'failed' && !isHere && isBehind;
+    return isUnsent ? ({ kind: 'unknown', why: sent.why } as const) : pullFact(pull);
   });
-  return ready ?? none;
+  const why = lastOf(taskLog(store, id), 'trouble')?.text ?? 'It could not be made ready.';
+  return ready ?? { kind: 'unknown', why };
 }
 
 /**
@@ -192,7 +187,7 @@ export async function askForReview(
 async function sumUp(task: TaskWork, options: GitOptions): Promise<string> {
   const { work, place, id } = task;
   const { store } = place;
-  const summary = workedLessons(work);
+  const summary = workedLessons(work, await takenBackOn(place, options));
   const { insights } = await reflection(task, null, options);
   const file = await taskFileOn(task, options);
   if (file !== null && (insights === null || insights === '')) {
@@ -208,11 +203,17 @@ async function sumUp(task: TaskWork, options: GitOptions): Promise<string> {
     kind: 'decision' as const,
     at: systemClock.isoNow(),
     phase: 7,
-    content: `Summary:\n\n${summary}`,
+    content: summed(summary),
     next: 'Merge it with `hone task complete`.',
     impact: [],
   };
   const key = `summary/${work.context.run}/${work.round}`;
   recordTaskEvent(store, id, { kind: 'entry', entry }, key);
   return summary;
+}
+
+/** With the first lesson on its first line, which is all that the key learnings show of it. */
+function summed(summary: string): string {
+  const [first = '', ...rest] = summary.split('\n');
+  return [`Summary. ${first.replace(/^- /, '')}`, '', ...rest].join('\n');
 }

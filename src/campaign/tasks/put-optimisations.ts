@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { at, HoneError } from '../../base/index.ts';
+import { at, HoneError, systemClock } from '../../base/index.ts';
 import {
   commitMessageOf,
   commitTree,
@@ -19,6 +19,7 @@ import {
   type TaskId,
 } from '../../tasks/index.ts';
 import { moveTaskBranch, type TaskBranch, tipOf } from './task-branch.ts';
+import { recordTaskEvent } from './task-log.ts';
 
 /** Names the commit of the run that a commit of the branch brings. */
 const BRINGS = 'Hone-Commit';
@@ -45,11 +46,12 @@ type Kept = Pick<DevManifest['optimizations'][number], 'commit' | 'title' | 'eff
  * holds the measured number. What an earlier round brought and this one has not is taken back by a
  * commit, because a branch that others have seen is never rewritten. Repeatable.
  *
+ * @param told.why - why something would be taken back, for its commit and the journal
  * @throws HoneError E_DIRTY_TREE, E_REPOSITORY when it does not fit onto what somebody committed
  */
 export async function putOptimisations(
   place: TaskBranch,
-  id: TaskId,
+  told: Told,
   kept: readonly Kept[],
   options: GitOptions,
 ): Promise<readonly PlacedOptimisation[]> {
@@ -58,40 +60,95 @@ export async function putOptimisations(
   const there = before.flatMap(({ measured }) => measured ?? []);
   const common = there.findIndex((one, index) => one !== kept[index]?.commit);
   const keep = common === -1 ? there.length : common;
-  let tip = start;
-  for (const commit of there.slice(keep).toReversed()) {
-    const why = 'It did not hold when everything was measured again.';
-    tip = await takenBack(place, { id, why }, tip, commit, options);
-  }
+  const back = await takenBackFrom(place, told, start, there.slice(keep), options);
+  let { tip } = back;
   for (const optimisation of kept.slice(keep)) {
-    tip = await brought(place, id, tip, optimisation, options);
+    tip = await brought(place, told.id, tip, optimisation, options);
   }
   if (tip !== start) {
     await moveTaskBranch(place, start, tip, options);
+    tellTaken(place, told, back.taken);
   }
   return placedOn(place, options);
+}
+
+/** Whose branch, and why something is taken back: sentences for messages of commits. */
+interface Told {
+  readonly id: TaskId;
+  readonly why: string;
+}
+
+/** An optimisation that was taken back by a commit of the branch. */
+interface Taken {
+  readonly commit: string;
+  readonly title: string;
+}
+
+async function takenBackFrom(
+  place: TaskBranch,
+  told: Told,
+  start: string,
+  measured: readonly string[],
+  options: GitOptions,
+): Promise<{ readonly tip: string; readonly taken: readonly Taken[] }> {
+  const taken: Taken[] = [];
+  for (const commit of measured.toReversed()) {
+    taken.push(await takenBack(place, told, taken.at(-1)?.commit ?? start, commit, options));
+  }
+  return { tip: taken.at(-1)?.commit ?? start, taken };
+}
+
+/** The journal says what went from the branch, and why. */
+function tellTaken({ store }: TaskBranch, { id, why }: Told, taken: readonly Taken[]): void {
+  for (const { commit, title } of taken) {
+    const entry = {
+      kind: 'decision' as const,
+      at: systemClock.isoNow(),
+      phase: 4,
+      content: `Took back **${title}** by ${commit.slice(0, 12)}. ${why}`,
+      next: '',
+      impact: [],
+    };
+    recordTaskEvent(store, id, { kind: 'entry', entry }, `taken-back/${commit}`);
+  }
 }
 
 /**
  * Takes everything back that a run brought onto the branch, so that the next run measures without
  * it. What somebody committed by hand stays.
  *
- * @param why - a sentence for the messages of the commits
  */
 export async function takeBackAll(
   place: TaskBranch,
-  told: { readonly id: TaskId; readonly why: string },
+  told: Told,
   options: GitOptions,
 ): Promise<void> {
   const start = await tipOf(place, options);
-  const placed = await placedOn(place, options);
-  let tip = start;
-  for (const commit of placed.flatMap(({ measured }) => measured ?? []).toReversed()) {
-    tip = await takenBack(place, told, tip, commit, options);
-  }
+  const placed = (await placedOn(place, options)).flatMap(({ measured }) => measured ?? []);
+  const { tip, taken } = await takenBackFrom(place, told, start, placed, options);
   if (tip !== start) {
     await moveTaskBranch(place, start, tip, options);
+    tellTaken(place, told, taken);
   }
+}
+
+/** What was brought onto the branch, taken back and not brought again, oldest first, with why. */
+export async function takenBackOn(
+  place: TaskBranch,
+  options: GitOptions,
+): Promise<{ readonly title: string; readonly why: string }[]> {
+  const own = { ...options, objectsDir: join(place.store.folder, 'objects') };
+  const there = new Set((await placedOn(place, options)).map(({ measured }) => measured));
+  const taken: { title: string; why: string }[] = [];
+  for (const { commit } of await ownCommits(place, options)) {
+    const { takesBack } = await trailersNamed(place, commit, options);
+    if (takesBack !== null && !there.has(takesBack)) {
+      const { subject } = await readCommit(place.repository, takesBack, own);
+      const [, ...why] = (await commitMessageOf(place.repository, commit, own)).split('\n\n');
+      taken.push({ title: subject, why: why.slice(0, -1).join(' ').replaceAll(/\s+/g, ' ') });
+    }
+  }
+  return taken;
 }
 
 /** What is on the branch besides documents, oldest first. */
@@ -205,18 +262,19 @@ async function brought(
 
 async function takenBack(
   place: TaskBranch,
-  { id, why }: { readonly id: TaskId; readonly why: string },
+  { id, why }: Told,
   tip: string,
   commit: string,
   options: GitOptions,
-): Promise<string> {
+): Promise<Taken> {
   const own = { ...options, objectsDir: join(place.store.folder, 'objects') };
   const { parents, subject } = await readCommit(place.repository, commit, own);
   const message =
     `${taskCommitSubject(id, 'fix', `take back ${subject}`)}\n\n` +
     `${why}\n\n` +
     `${TAKES_BACK}: ${commit}\nHone-Task: ${id}\n`;
-  return merged(place, { tip, from: commit, to: at(parents, 0), message }, options);
+  const change = { tip, from: commit, to: at(parents, 0), message };
+  return { commit: await merged(place, change, options), title: subject };
 }
 
 /** A commit on the tip that brings what is between two commits. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { canonicalJson, HoneError } from '../../base/index.ts';
-import { addWorktree, openRepository } from '../../git/index.ts';
+import { addWorktree, branchCommit, openRepository } from '../../git/index.ts';
 import { parseRunId } from '../../model/index.ts';
 import { readTaskId, type TaskId } from '../../tasks/index.ts';
 import { engineOn } from '../flow/engine-on.ts';
@@ -20,7 +20,7 @@ import {
   type TaskEvent,
   taskLog,
 } from './task-log.ts';
-import { taskStates } from './task-states.ts';
+import { cutShortText, newestRun, taskStates } from './task-states.ts';
 import { type TaskPlace, withTasks } from './with-tasks.ts';
 
 /**
@@ -50,14 +50,17 @@ export async function resumeTask(
   options: TaskRunOptions,
   control: FlowControl & { readonly takeOver?: boolean },
 ): Promise<FlowRun> {
-  const next = await withTasks(options.folder, control.signal, (place) => nextOf(place, wanted));
+  const isNamed = options.proposals.length > 0 || Object.keys(options.roles).length > 0;
+  const next = await withTasks(options.folder, control.signal, (place) =>
+    nextOf(place, wanted, isNamed),
+  );
   switch (next.kind) {
     case 'run':
       return resumeFlow(next.root, parseRunId(next.run), control);
     case 'again': {
       const { begun, before, why } = next;
       await withTasks(options.folder, control.signal, ({ store, signal }) =>
-        clearBranch(store, begun, before, why, signal),
+        clearBranch(store, begun, before, why, { signal, hooks: control.hooks }),
       );
       return runOf(begun, toldAgain(options, before), control, why);
     }
@@ -74,7 +77,8 @@ type Next =
       readonly why: string;
     };
 
-async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
+/** @param isNamed - whether it is said now what is to be tried */
+async function nextOf(place: TaskPlace, wanted: string, isNamed: boolean): Promise<Next> {
   const { repository, store, signal } = place;
   const id = readTaskId(wanted);
   const log = id === null ? [] : taskLog(store, id);
@@ -83,6 +87,10 @@ async function nextOf(place: TaskPlace, wanted: string): Promise<Next> {
     const { id: known } = taskNamed(repository.root, wanted);
     throw new HoneError('E_USAGE', `Task ${known} was not started yet: hone task start ${known}`);
   }
+  if (!isNamed && newestRun(store, log) === null) {
+    throw new HoneError('E_USAGE', `Task ${id} has no run to go on with: ${cutShortText(id)}`);
+  }
+  await requireBranch(place, id, started, log);
   await reopenTree(place, started);
   const own = await openRepository(started.root, { signal });
   const { parsed } = taskNamed(own.root, wanted);
@@ -166,6 +174,31 @@ function cancelFor({ store }: TaskPlace, run: string, reason: string): void {
     throw new HoneError('E_BUSY', `Run ${run} is being driven. Stop it first: Ctrl-C there.`);
   }
   engine.cancel(id, { by: 'hone task resume', reason });
+}
+
+/**
+ * A branch that somebody deleted is not made anew in silence: all that is on it would be lost.
+ *
+ * @throws HoneError E_REPOSITORY with where it was
+ */
+async function requireBranch(
+  { repository, signal }: TaskPlace,
+  id: TaskId,
+  { branch }: Extract<TaskEvent, { kind: 'started' }>,
+  log: readonly LoggedEvent[],
+): Promise<void> {
+  const events = sinceStart(log);
+  const last = lastOf(events, 'commit');
+  const isMerged = lastOf(events, 'merged') !== null;
+  if (last === null || isMerged || (await branchCommit(repository, branch, { signal })) !== null) {
+    return;
+  }
+  throw new HoneError(
+    'E_REPOSITORY',
+    `The branch ${branch} of task ${id} is gone. Bring it back: git fetch origin ` +
+      `${branch}:${branch}, or, as it was at the end of phase ${last.phase}: git branch ` +
+      `${branch} ${last.commit}. Or give the task up: hone task abandon ${id}`,
+  );
 }
 
 /** A working tree that was deleted by hand is made again: its branch has all that was committed. */

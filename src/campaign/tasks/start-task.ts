@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { HoneError } from '../../base/index.ts';
@@ -10,6 +10,7 @@ import {
   branchDistance,
   createBranch,
   fetchBranch,
+  listWorktrees,
   openRepository,
   remoteUrl,
   type Repository,
@@ -85,9 +86,22 @@ export async function beginTask(
   if (cutShort === null) {
     refuseDirt(repository);
   }
-  const started = cutShort ?? (await plannedStart(place, document, options, hooks));
-  recordStarted(place, id, started);
-  const root = await openTree(place, started);
+  const started = cutShort ?? (await plannedStart(place, state, options, hooks));
+  if (cutShort === null && started.isOwnWorktree && isTaken(started.root)) {
+    throw new HoneError(
+      'E_BUSY',
+      `No working tree could be made: ${started.root} exists and is not empty. Name another ` +
+        'place: --worktree PATH',
+    );
+  }
+  if (cutShort === null && !recordStarted(place, id, started)) {
+    throw new HoneError(
+      'E_BUSY',
+      `Task ${id} is being started by another process right now. Look where it stands: hone task ` +
+        `status ${id}`,
+    );
+  }
+  const root = await openTree(place, id, started);
   const own = await openRepository(root, { signal: place.signal });
   const branch = { repository: own, store, branch: started.branch, base: started.baseCommit };
   await firstCommit(branch, document, place.signal);
@@ -164,11 +178,12 @@ async function askedBranches(
 
 async function plannedStart(
   place: TaskPlace,
-  { id, parsed }: TaskDocument,
+  { document, log }: TaskState,
   options: StartTaskOptions,
   hooks: Hooks,
 ): Promise<Extract<TaskEvent, { kind: 'started' }>> {
-  const { repository, store, signal } = place;
+  const { id, parsed } = document;
+  const { repository, signal } = place;
   const configured = options.baseBranch ?? undefined;
   const base = await baseBranchOf(repository, {
     signal,
@@ -176,7 +191,8 @@ async function plannedStart(
   });
   const baseCommit = await newestBase(place, base, hooks);
   const title = parsed.task.title?.value ?? '';
-  const times = taskLog(store, id).filter(({ kind }) => kind === 'started').length;
+  // As it was looked at: who starts it at the same moment comes to the same branch, and is told.
+  const times = log.filter(({ kind }) => kind === 'started').length;
   const branch = `${taskBranch(id, title)}${times === 0 ? '' : `-${times + 1}`}`;
   const root =
     options.worktree === null
@@ -241,29 +257,33 @@ function ownChecks(root: string): string[] {
   }
 }
 
+/** @returns false when another process was faster */
 function recordStarted(
   { store }: TaskPlace,
   id: TaskId,
   started: Extract<TaskEvent, { kind: 'started' }>,
-): void {
+): boolean {
   const { kind, branch, baseBranch, baseCommit, root, isOwnWorktree, forge, ask, checks } = started;
   const event = { kind, branch, baseBranch, baseCommit, root, isOwnWorktree, forge, ask, checks };
-  recordTaskEvent(store, id, event, `started/${branch}`);
+  return recordTaskEvent(store, id, event, `started/${branch}`);
 }
 
 /** The branch, and the working tree that is on it. @returns its root */
 async function openTree(
   { repository, signal }: TaskPlace,
+  id: TaskId,
   { branch, baseCommit, root, isOwnWorktree }: Extract<TaskEvent, { kind: 'started' }>,
 ): Promise<string> {
   if (isOwnWorktree) {
     const order = { path: root, branch, base: baseCommit };
-    const added = await addWorktree(repository, order, { signal });
+    const making = addWorktree(repository, order, { signal });
+    const added = await making.catch(async (thrown: unknown) => {
+      const all = await listWorktrees(repository, { signal });
+      throw all.some((one) => one.branch === branch) ? startedAtOnce(branch) : thrown;
+    });
     if (added.kind === 'occupied') {
-      throw new HoneError(
-        'E_BUSY',
-        `No working tree could be made: ${added.why}. Name another place: --worktree PATH`,
-      );
+      const how = `Put that right, or give this start up: hone task abandon ${id} --reason …`;
+      throw new HoneError('E_BUSY', `No working tree could be made: ${added.why}. ${how}`);
     }
     return root;
   }
@@ -271,13 +291,7 @@ async function openTree(
     await createBranch(repository, branch, baseCommit, { signal }).catch(
       async (thrown: unknown) => {
         const isThere = (await branchCommit(repository, branch, { signal })) !== null;
-        throw isThere
-          ? new HoneError(
-              'E_BUSY',
-              `${branch} was made by another process right now, which seems to start the same ` +
-                'task. Look where it stands: hone task status',
-            )
-          : thrown;
+        throw isThere ? startedAtOnce(branch) : thrown;
       },
     );
   }
@@ -290,6 +304,19 @@ async function openTree(
     );
   }
   return root;
+}
+
+/** True when something is where a new working tree would be. */
+function isTaken(root: string): boolean {
+  return existsSync(root) && (!lstatSync(root).isDirectory() || readdirSync(root).length > 0);
+}
+
+function startedAtOnce(branch: string): HoneError {
+  return new HoneError(
+    'E_BUSY',
+    `${branch} was made by another process right now, which seems to start the same task. Look ` +
+      'where it stands: hone task status',
+  );
 }
 
 /** The task file and the journal are the first commit of the branch. */

@@ -138,10 +138,15 @@ export type Sent =
   /** As a sentence with what to do. */
   | { readonly kind: 'failed'; readonly why: string };
 
-/** Pushes the branch, never by force. What can't be pushed now is no reason to stop. */
+/**
+ * Pushes the branch, never by force. What can't be pushed now is no reason to stop.
+ *
+ * @param how - what is done about a push that fails, as a sentence
+ */
 export async function sendBranch(
   { repository, branch }: Pick<TaskBranch, 'repository' | 'branch'>,
   options: GitOptions,
+  how = 'It is tried again at the end of the next phase.',
 ): Promise<Sent> {
   if ((await remoteUrl(repository, 'origin', options)) === null) {
     return { kind: 'no-remote' };
@@ -154,12 +159,12 @@ export async function sendBranch(
     const fix =
       pushed.kind === 'rejected' && pushed.reason === 'non-fast-forward'
         ? `Somebody pushed to it: \`git pull origin ${branch}\`, then push it.`
-        : 'It is tried again at the end of the next phase.';
-    return { kind: 'failed', why: `${branch} could not be pushed: ${pushed.why}. ${fix}` };
+        : how;
+    const words = pushed.why.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+    return { kind: 'failed', why: `${branch} could not be pushed: ${words}. ${fix}` };
   } catch (thrown) {
     if (thrown instanceof HoneError && thrown.code !== 'E_INTERRUPTED') {
-      const fix = 'It is tried again at the end of the next phase.';
-      return { kind: 'failed', why: `${branch} could not be pushed: ${thrown.message} ${fix}` };
+      return { kind: 'failed', why: `${branch} could not be pushed: ${thrown.message} ${how}` };
     }
     throw thrown;
   }

@@ -56,6 +56,13 @@ export interface WrittenJournal extends DocumentText {
   readonly keptAside: readonly KeptAside[];
 }
 
+/** Sentences on what was moved aside because somebody had edited it; none in most cases. */
+export function keptText({ path, keptAside }: WrittenJournal): string[] {
+  return keptAside.map(({ place }) => {
+    return `You had edited ${place}, which hone writes. Your text: "Kept aside" in ${path}.`;
+  });
+}
+
 /**
  * Renders the journal from everything that was recorded; what persons wrote into it stays.
  *

@@ -180,6 +180,7 @@ function woven(
  * Records something about a task.
  *
  * @param key - the same thing under the same key is recorded once; null for what may repeat
+ * @returns false when it was recorded before
  * @throws HoneError E_BUSY when another process goes on recording, E_DISK
  */
 export function recordTaskEvent(
@@ -187,18 +188,19 @@ export function recordTaskEvent(
   id: TaskId,
   event: TaskEvent,
   key: string | null = null,
-): void {
+): boolean {
   const [known] = logRuns(store, id);
   const run = known ?? runIdNow();
   const expect = known === undefined ? 'new' : 'existing';
   const lease = leaseOf(store, run, { purpose: purposeOf(id), expect });
   try {
     if (key !== null && store.eventByKey(run, key) !== null) {
-      return;
+      return false;
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- plain strings and numbers
     const data = JSON.parse(JSON.stringify(event)) as Json;
     store.appendEvent(run, { type: `task.${event.kind}`, key, data });
+    return true;
   } finally {
     lease.release();
   }

@@ -36,9 +36,12 @@ export interface PhaseExit {
   readonly isPassed: boolean;
 }
 
-/** The exits of phases that a run came to and that still count, in their order. */
+/**
+ * The exits of phases that a run came to and that still count, in their order; of each phase the
+ * last one.
+ */
 export function phaseExits({ gates }: RunView): PhaseExit[] {
-  return gates.flatMap((gate): PhaseExit[] => {
+  const exits = gates.flatMap((gate): PhaseExit[] => {
     const evidence = evidenceOf(gate);
     const found = evidence?.artifacts.find(({ name }) => phaseOfFile(name) !== null);
     const phase = found === undefined ? null : phaseOfFile(found.name);
@@ -52,6 +55,9 @@ export function phaseExits({ gates }: RunView): PhaseExit[] {
         return id === override && state === 'passed' && order > gate.order;
       });
     return [{ phase, gate, sha256: found.sha256, isPassed }];
+  });
+  return exits.filter(({ phase }, index) => {
+    return exits.findLastIndex((other) => other.phase === phase) === index;
   });
 }
 

@@ -4,12 +4,14 @@ import { HoneError } from '../../base/index.ts';
 import {
   findForge,
   type Forge,
+  type FoundForge,
   type GitOptions,
   type PullRequest,
   type Repository,
 } from '../../git/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CheckFact, PullRequestFact, TaskId } from '../../tasks/index.ts';
+import { RATE_WAIT_MS_MAX } from './limits.ts';
 import {
   type ForgeChoice,
   lastOf,
@@ -24,25 +26,50 @@ export async function forgeOf(
   repository: Repository,
   store: Store,
   choice: ForgeChoice,
-  { signal }: GitOptions,
+  options: GitOptions,
 ): Promise<Forge> {
-  const setting = { use: choice.use, ...(choice.apiUrl === null ? {} : { apiUrl: choice.apiUrl }) };
-  const objectsDir = join(store.folder, 'objects');
-  return (await findForge(repository, setting, { objectsDir, signal })).forge;
+  return (await foundFor(repository, store, choice, options)).forge;
 }
 
-/** The forge of a task that was started. @throws HoneError E_USAGE for one that was not */
+async function foundFor(
+  repository: Repository,
+  store: Store,
+  { use, apiUrl }: ForgeChoice,
+  { signal }: GitOptions,
+): Promise<FoundForge> {
+  const setting = apiUrl === null ? { use } : { use, apiUrl };
+  const objectsDir = join(store.folder, 'objects');
+  return findForge(repository, setting, { objectsDir, signal, rateWaitMsMax: RATE_WAIT_MS_MAX });
+}
+
+/**
+ * The forge of a task that was started. Once it has a pull request that is the place where it was
+ * opened, whatever logins there are now: its number means another one anywhere else.
+ *
+ * @throws HoneError E_USAGE for a task that was not started, E_FORGE when that place is a host and
+ *   nobody is logged in there now
+ */
 export async function forgeOfTask(
   repository: Repository,
   store: Store,
   id: TaskId,
   options: GitOptions,
 ): Promise<Forge> {
-  const started = lastOf(sinceStart(taskLog(store, id)), 'started');
+  const events = sinceStart(taskLog(store, id));
+  const started = lastOf(events, 'started');
   if (started === null) {
     throw new HoneError('E_USAGE', `Task ${id} was not started: hone task start ${id}`);
   }
-  return forgeOf(repository, store, started.forge, options);
+  const { forge, why } = await foundFor(repository, store, started.forge, options);
+  const pull = lastOf(events, 'pull-request');
+  const isHere = forge.describe().kind === 'plain-git';
+  if (pull === null || isHere === (pull.url === null)) {
+    return forge;
+  }
+  if (pull.url === null) {
+    return forgeOf(repository, store, { use: 'plain-git', apiUrl: null }, options);
+  }
+  throw new HoneError('E_FORGE', `${pull.name} is ${pull.url}, which can't be asked now. ${why}`);
 }
 
 /** The pull request that was opened for a task; null before. */
@@ -72,7 +99,11 @@ export async function attempt<T>(
   }
 }
 
-/** Opens the draft, or finds the one that is open; null when there is nothing to merge yet. */
+/**
+ * Opens the draft, or finds the one that is open.
+ *
+ * @throws HoneError E_FORGE when there is nothing to merge yet
+ */
 export async function openDraft(
   where: { readonly store: Store; readonly id: TaskId; readonly forge: Forge },
   request: {
@@ -82,7 +113,7 @@ export async function openDraft(
     readonly body: string;
   },
   options: GitOptions,
-): Promise<PullRequest | null> {
+): Promise<PullRequest> {
   const { store, id, forge } = where;
   const opened = await forge.open(request, options);
   if (opened.kind === 'nothing-to-merge') {

@@ -23,9 +23,10 @@ import {
 } from '../../tasks/index.ts';
 import { engineOn } from '../flow/engine-on.ts';
 import { MERGED_COMMITS_MAX } from './limits.ts';
-import { readTasks, type TaskDocument } from './task-documents.ts';
+import { readTasks, type TaskDocument, taskNamed } from './task-documents.ts';
 import { lastOf, type LoggedEvent, sinceStart, taskLog } from './task-log.ts';
 import { currentPhase } from './task-phases-of-run.ts';
+import type { TaskPlace } from './with-tasks.ts';
 
 /** A task with everything that is known of it without asking a remote. */
 export interface TaskState {
@@ -57,8 +58,8 @@ export async function taskStates(
   const known = await branchesBeginningWith(repository, 'performance/task-', options);
   const bare = documents.map((document) => {
     const log = taskLog(store, document.id);
-    const view = viewOf(store, log);
-    const facts = { run: runOf(log, view), merge: mergeOf(document.id, log, merged) };
+    const view = newestRun(store, log);
+    const facts = { run: runOf(document.id, log, view), merge: mergeOf(document.id, log, merged) };
     const own = lastOf(sinceStart(log), 'started')?.branch ?? null;
     const elsewhere = known.filter(({ branch }) => {
       return branch !== own && branch.startsWith(`performance/task-${document.id}-`);
@@ -79,46 +80,69 @@ export async function taskStates(
   });
 }
 
-/** The newest run of a task; null when there is none. */
-function viewOf(store: Store, log: readonly LoggedEvent[]): RunView | null {
-  const run = lastOf(sinceStart(log), 'run');
-  if (run === null || store.runs().every((one) => one.run !== run.run)) {
-    return null; // killed between saying so and beginning it
+/** One task of a working tree with its state. @throws HoneError E_NOT_FOUND, E_USAGE */
+export async function stateNamed(place: TaskPlace, wanted: string): Promise<TaskState> {
+  const { repository, store, signal } = place;
+  const { id } = taskNamed(repository.root, wanted);
+  const states = await taskStates(repository, store, { signal });
+  const found = states.find(({ document }) => document.id === id);
+  if (found === undefined) {
+    throw new HoneError('E_NOT_FOUND', `There is no task ${id}.`);
   }
-  return engineOn(store, null).view(parseRunId(run.run));
+  return found;
+}
+
+/** The newest run of a task that has begun, not only been said to; null when there is none. */
+export function newestRun(store: Store, log: readonly LoggedEvent[]): RunView | null {
+  const begun = new Set<string>(store.runs().map(({ run }) => run));
+  const run = lastOf(
+    sinceStart(log).filter((event) => event.kind === 'run' && begun.has(event.run)),
+    'run',
+  );
+  return run === null ? null : engineOn(store, null).view(parseRunId(run.run));
 }
 
 /** Where the work on a task stands, from its log and its newest run. */
-function runOf(log: readonly LoggedEvent[], view: RunView | null): TaskRun | null {
+function runOf(task: TaskId, log: readonly LoggedEvent[], view: RunView | null): TaskRun | null {
   const events = sinceStart(log);
   if (events.length === 0) {
     return null;
   }
   const abandoned = lastOf(events, 'abandoned');
-  const id = view?.run ?? 'none';
+  const id = view?.run ?? null;
   const phase = view === null ? 1 : currentPhase(view);
   if (abandoned !== null) {
     return { id, phase, state: { kind: 'abandoned', why: abandoned.why } };
   }
   if (view === null) {
-    const why = 'its start was cut short. "hone task start" with the same flags goes on.';
-    return { id, phase, state: { kind: 'stopped', why } };
+    return { id, phase, state: { kind: 'stopped', why: cutShortText(task) } };
   }
-  return { id, phase, state: stateOf(view) };
+  return { id, phase, state: stateOf(view, task) };
 }
 
-function stateOf({ status, questions, failure }: RunView): TaskRun['state'] {
+/** How a start goes on that was cut short, as it goes after what stopped. */
+export function cutShortText(task: TaskId): string {
+  return (
+    'it was cut short before a run began. Say again what it is to try, and how, with the flags ' +
+    `of that start (--proposal, --role, --flow); the others are known: hone task start ${task}`
+  );
+}
+
+function stateOf({ status, questions, failure }: RunView, task: TaskId): TaskRun['state'] {
+  const resume = `hone task resume ${task}`;
   switch (status) {
     case 'running':
       return { kind: 'open' };
     case 'stopped':
-      return { kind: 'stopped', why: 'nobody drives it. "hone task resume" goes on.' };
+      return { kind: 'stopped', why: `nobody drives it. Go on with it: ${resume}` };
     case 'waiting':
       return { kind: 'asks', question: questions[0]?.text ?? 'an answer.' };
     case 'failed':
-      return { kind: 'stopped', why: failure ?? 'it failed.' };
-    case 'cancelled':
-      return { kind: 'stopped', why: `it was cancelled. ${failure ?? ''}`.trim() };
+      return { kind: 'stopped', why: `${failure ?? 'it failed.'} Begin anew: ${resume}` };
+    case 'cancelled': {
+      const why = failure ?? 'it was cancelled';
+      return { kind: 'stopped', why: `${why}. Begin anew: ${resume}` };
+    }
     case 'completed':
       return { kind: 'ended' };
   }

@@ -152,6 +152,11 @@ export interface MergeOrder {
    * what the host's own rules ask for is enough.
    */
   readonly checks?: 'all' | 'required' | undefined;
+  /**
+   * `all` (the default): nobody may have asked for changes; `required`: what the host's own rules
+   * ask for is enough.
+   */
+  readonly reviews?: 'all' | 'required' | undefined;
   /** Checks that must be there and passed, besides those of the host's rules. */
   readonly requiredChecks?: readonly string[] | undefined;
   /** Approvals of the expected head that must be there, besides the host's rules; default 0. */

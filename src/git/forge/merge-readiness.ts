@@ -50,7 +50,7 @@ function checksRefusal(known: readonly Check[], order: MergeOrder): MergeRefusal
 
 function reviewsRefusal(pullRequest: PullRequest, order: MergeOrder): MergeRefusal | null {
   const refusing = pullRequest.reviews.filter(({ verdict }) => verdict === 'changes-requested');
-  if (refusing.length > 0) {
+  if (refusing.length > 0 && order.reviews !== 'required') {
     const names = refusing.map(({ reviewer }) => reviewer).join(', ');
     return { kind: 'reviews-missing', why: `changes are requested by ${names}` };
   }

@@ -125,9 +125,10 @@ export interface CheckFact {
   readonly state: 'passed' | 'failed' | 'running';
 }
 
-/** Where a task's branch stands. `none` says that no forge is configured. */
+/** Where the pull request of a task stands. */
 export type PullRequestFact =
-  | { readonly kind: 'none'; readonly branch: string }
+  /** It could not be opened, changed or asked for; why and what to do, as sentences. */
+  | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'draft' | 'ready' | 'closed'; readonly name: string }
   | { readonly kind: 'merged'; readonly name: string; readonly verifiedAs: string | null };
 
@@ -162,6 +163,8 @@ export interface ReflectionFacts {
 export interface CompletionFacts {
   /** Files that are not committed, and commits that are not pushed. */
   readonly unsaved: readonly string[] | null;
+  /** Commits that changed code after the validation. */
+  readonly unmeasured: readonly string[] | null;
   readonly checks: readonly CheckFact[] | null;
   /** Reviews that ask for changes, and comments that nobody handled. */
   readonly openReviews: readonly string[] | null;

@@ -96,13 +96,13 @@ export function answered(
   return answer.answer ? met(`${answer.who} said yes.`) : unmet(`${answer.who} said no.`);
 }
 
-/** A pull request that others may look at; without a forge there is only the branch. */
+/** A pull request that others may look at. */
 export function pullRequestReady(pullRequest: PullRequestFact | null): Finding {
   switch (pullRequest?.kind) {
     case undefined:
       return UNKNOWN;
-    case 'none':
-      return met(`No forge is configured; the work is on ${pullRequest.branch}.`);
+    case 'unknown':
+      return unmet(pullRequest.why);
     case 'draft':
       return unmet(`${pullRequest.name} is a draft.`);
     case 'closed':
@@ -113,13 +113,25 @@ export function pullRequestReady(pullRequest: PullRequestFact | null): Finding {
   }
 }
 
+/**
+ * What has to hold before a merge. Once it is merged, by somebody on the page of the host, nothing
+ * can be put right any more, so what was open then is only told.
+ */
+export function beforeMerge(pullRequest: PullRequestFact | null, finding: Finding): Finding {
+  if (pullRequest?.kind !== 'merged' || finding.kind === 'met' || finding === UNKNOWN) {
+    return finding;
+  }
+  const open = finding.kind === 'unmet' ? finding.why : 'There was none.';
+  return met(`${pullRequest.name} was merged already when hone looked. ${open}`);
+}
+
 /** Merged, and the merge was found on the base branch. */
 export function pullRequestMerged(pullRequest: PullRequestFact | null): Finding {
   switch (pullRequest?.kind) {
     case undefined:
       return UNKNOWN;
-    case 'none':
-      return unmet(`${pullRequest.branch} is not merged.`);
+    case 'unknown':
+      return unmet(pullRequest.why);
     case 'draft':
     case 'ready':
     case 'closed':

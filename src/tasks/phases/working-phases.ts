@@ -1,6 +1,7 @@
 import { listed, met, phaseFrom, UNKNOWN, unmet } from './criterion.ts';
 import {
   answered,
+  beforeMerge,
   checksGreen,
   committed,
   nothingIn,
@@ -157,7 +158,7 @@ export const VERIFICATION = phaseFrom(6, 'verification', 'the whole work, for fi
   {
     id: 'pull-request-ready',
     text: 'The pull request is ready for review',
-    how: 'Take it out of draft.',
+    how: 'Put that right and look again; `retry` takes it out of draft.',
     find: ({ pullRequest }) => pullRequestReady(pullRequest),
   },
 ]);
@@ -193,16 +194,27 @@ export const COMPLETION = phaseFrom(8, 'completion', null, [
     find: ({ unsaved }) => nothingIn(unsaved, 'Nothing is left over.', 'Not saved'),
   },
   {
+    id: 'code-measured',
+    text: 'The code is what was validated',
+    how: 'Go back to the implementation with it as a proposal, or take it off the branch.',
+    find: ({ unmeasured, pullRequest }) =>
+      beforeMerge(
+        pullRequest,
+        nothingIn(unmeasured, 'Only documents changed since.', 'Changed since, measured by nobody'),
+      ),
+  },
+  {
     id: 'checks-green',
     text: 'The checks of the pull request are green',
     how: 'Put right what they say, or wait for those that run.',
-    find: ({ checks }) => checksGreen(checks),
+    find: ({ checks, pullRequest }) => beforeMerge(pullRequest, checksGreen(checks)),
   },
   {
     id: 'reviews-handled',
     text: 'No review is open',
-    how: 'Handle them with `hone task review`.',
-    find: ({ openReviews }) => nothingIn(openReviews, 'None is.', 'Open'),
+    how: 'Handle comments with `hone task review`; a review that is missing others have to give.',
+    find: ({ openReviews, pullRequest }) =>
+      beforeMerge(pullRequest, nothingIn(openReviews, 'None is.', 'Open')),
   },
   {
     id: 'merged',

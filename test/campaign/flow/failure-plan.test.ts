@@ -84,6 +84,16 @@ test('a repetition that a person asks for hears the person and the failure', asy
   });
 });
 
+test('a repetition begins behind what was decided within the step', async () => {
+  const { flow, asked } = flowThat([{ choice: 'retry' }]);
+  const withoutGoto = flowOf('name: x\nsteps:\n  - {step: 0, agent: qa}\n');
+  const made = new Board(BASE, {});
+  made.mark('0', { gate: '0/allowed', decided: null });
+  const work = workOf(withoutGoto, '0', { flow, board: made });
+  await assert.rejects(afterFailure(work, REASONS, null), WentBack);
+  assert.equal(asked.rewinds[0]?.gate, '0/allowed');
+});
+
 test('what a person lets pass keeps its files, its code and the risk', async () => {
   const { flow, asked } = flowThat([{ choice: 'override', reason: 'small', by: 'Bo' }]);
   const withoutGoto = flowOf('name: x\nsteps:\n  - {step: 0, agent: qa}\n');

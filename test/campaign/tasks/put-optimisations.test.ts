@@ -8,7 +8,9 @@ import {
   placedOn,
   putOptimisations,
   takeBackAll,
+  takenBackOn,
 } from '../../../src/campaign/tasks/put-optimisations.ts';
+import { taskLog } from '../../../src/campaign/tasks/task-log.ts';
 import type { TaskBranch } from '../../../src/campaign/tasks/task-branch.ts';
 import type { MeasuredEffect } from '../../../src/model/index.ts';
 import { failure } from '../../git/temporary-repository.ts';
@@ -67,7 +69,8 @@ async function start(t: TestContext): Promise<Start> {
     kept: [one, two, three],
     branch,
     put: async (...some) => {
-      const placed = await putOptimisations(await branch(), ID, some, {});
+      const why = 'Step 5.1 sent the work back. It was 0.3 % slower.\nThe target was missed.';
+      const placed = await putOptimisations(await branch(), { id: ID, why }, some, {});
       return placed.map(({ measured }) => measured ?? 'by hand');
     },
     read: () => readFileSync(join(subject.root, 'code.js'), 'utf8'),
@@ -97,7 +100,7 @@ test('each optimisation is a commit with its number, and putting it again change
 });
 
 test('appends what came later, takes back what did not hold, and brings it again', async (t) => {
-  const { kept, put, read, log } = await start(t);
+  const { subject, kept, branch, put, read, log } = await start(t);
   const [one, two, three] = kept;
   await put(one);
   assert.equal((await put(one, two, three)).length, 3);
@@ -107,8 +110,19 @@ test('appends what came later, takes back what did not hold, and brings it again
     'fix(task-001): take back Line 9',
     'fix(task-001): take back Line 15',
   ]);
+  const why = 'Step 5.1 sent the work back. It was 0.3 % slower. The target was missed.';
+  assert.deepEqual(await takenBackOn(await branch(), {}), [
+    { title: 'Line 15', why },
+    { title: 'Line 9', why },
+  ]);
+  const told = taskLog(subject.store, ID).flatMap((event) =>
+    event.kind === 'entry' ? [event.entry.content] : [],
+  );
+  assert.equal(told.length, 2, 'the journal is told each once');
+  assert.match(told[1] ?? '', /^Took back \*\*Line 9\*\* by [0-9a-f]{12}\. Step 5\.1 sent/);
   assert.deepEqual(await put(one, two), [one.commit, two.commit]);
   assert.equal(read(), lines({ 3: 'fast 3', 9: 'fast 9' }));
+  assert.deepEqual(await takenBackOn(await branch(), {}), [{ title: 'Line 15', why }]);
   assert.deepEqual(await put(), []);
   assert.equal(read(), lines());
   assert.equal(log().length, 8, 'what others have seen is never rewritten');

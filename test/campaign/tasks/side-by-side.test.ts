@@ -38,15 +38,24 @@ test(
       assert.ok(!existsSync(join(tree, `tasks/${other}/journal.md`)), 'a journal of its own');
       assert.ok(!existsSync(join(tree, '.hone')), 'one store for all');
     }
-    for (const id of ['001', '002']) {
-      await honeHere(place, root, 'task', 'complete', id, '--keep', '--quiet');
+    for (const [id, method] of [
+      ['001', 'squash'],
+      ['002', 'merge'],
+    ] as const) {
+      await honeHere(place, root, 'task', 'complete', id, '--keep', '--quiet', '--method', method);
       assert.equal((await statusOf(place, root, id)).status, 'completed');
     }
-    const subjects = git(root, ['log', '--format=%s', '-2', 'main']).trimEnd().split('\n');
+    const subjectsOf = (...which: string[]): string[] =>
+      git(root, ['log', '--format=%s', ...which, 'main'])
+        .trimEnd()
+        .split('\n');
     assert.deepEqual(
-      subjects.map((subject) => subject.replace(/ \(#[12]\)$/, '')),
+      subjectsOf('--first-parent', '-2').map((subject) => subject.replace(/ \(#[12]\)$/, '')),
       ['perf(task-002): Faster end', 'perf(task-001): Faster start'],
     );
+    const optimisations = subjectsOf().filter((subject) => / optimize .* % faster$/.test(subject));
+    assert.equal(optimisations.length, 1, 'those of a squashed branch are in its one commit');
+    assert.match(optimisations[0] ?? '', /^perf\(task-002\)/);
     assert.equal(git(root, ['status', '--porcelain']), '');
     assert.equal(readFileSync(join(root, 'src/a.sh'), 'utf8'), 'sleep 0.001\n');
     assert.equal(readFileSync(join(root, 'src/b.sh'), 'utf8'), 'sleep 0.001\n');

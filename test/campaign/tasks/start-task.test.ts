@@ -5,13 +5,14 @@ import { test, type TestContext } from 'node:test';
 
 import type { Hooks } from '../../../src/campaign/hooks.ts';
 import { silent } from '../../../src/campaign/hooks.ts';
-import { abandonTask, stateNamed } from '../../../src/campaign/tasks/end-task.ts';
+import { abandonTask } from '../../../src/campaign/tasks/end-task.ts';
 import {
   beginTask,
   type BegunTask,
   type StartTaskOptions,
 } from '../../../src/campaign/tasks/start-task.ts';
 import { recordTaskEvent, taskLog } from '../../../src/campaign/tasks/task-log.ts';
+import { stateNamed } from '../../../src/campaign/tasks/task-states.ts';
 import { failure } from '../../git/temporary-repository.ts';
 import { taskId } from '../../tasks/task-texts.ts';
 import { gitHubOrigin, withToken } from './github-origin.ts';
@@ -179,6 +180,30 @@ test('what was abandoned can be started again, on another branch', async (t) => 
   const again = await begin(subject);
   assert.equal(again.started.branch, `${BRANCH}-2`);
   assert.equal((await stateNamed(await subject.place(), '1')).status.kind, 'stopped');
+});
+
+test('of two starts at once after it was abandoned one is told, and one branch is made', async (t) => {
+  const subject = await taskSubject(t);
+  await begin(subject);
+  await abandonTask(await subject.place(), '1', { why: 'too hard', by: 'Ada' });
+  subject.git('switch', '-q', 'main');
+  const trees = ['one', 'two'].map((name) => ({ path: subject.beside(name) }));
+  const ends = await Promise.allSettled(trees.map((worktree) => begin(subject, '1', { worktree })));
+  const failures = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+  assert.equal(failures.length, 1, failures.join('\n'));
+  assert.match(failures[0] ?? '', /is being started by another process right now/);
+  assert.deepEqual(branchesOf(subject).split('\n'), ['main', BRANCH, `${BRANCH}-2`]);
+  const starts = kinds(subject).filter((kind) => kind === 'started');
+  assert.equal(starts.length, 2);
+});
+
+test('a place for a working tree that is taken is told before anything is begun', async (t) => {
+  const subject = await taskSubject(t);
+  const taken = subject.beside('taken');
+  subject.git('init', '-q', taken);
+  const start = begin(subject, '1', { worktree: { path: taken } });
+  await assert.rejects(start, failure('E_BUSY', /not empty\. Name another place: --worktree PATH/));
+  assertNothingBegun(subject);
 });
 
 test('a completed task is not started again', async (t) => {

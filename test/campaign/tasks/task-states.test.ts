@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { engineOn } from '../../../src/campaign/flow/engine-on.ts';
-import { stateNamed } from '../../../src/campaign/tasks/end-task.ts';
 import { recordTaskEvent, type TaskEvent } from '../../../src/campaign/tasks/task-log.ts';
-import { MERGED_TRAILER, taskStates } from '../../../src/campaign/tasks/task-states.ts';
+import { MERGED_TRAILER, stateNamed, taskStates } from '../../../src/campaign/tasks/task-states.ts';
 import { runIdNow } from '../../../src/campaign/try/run-id-now.ts';
 import type { Flow } from '../../../src/port/index.ts';
 import { taskId } from '../../tasks/task-texts.ts';

@@ -2,9 +2,15 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Check, Errors, Value } from 'typebox/value';
 
 import { verifyRun } from '../../../src/campaign/flow/steer.ts';
 import { withStore } from '../../../src/campaign/try/run-view.ts';
+import {
+  RunEventDocument,
+  TaskCleanupDocument,
+  TaskShowDocument,
+} from '../../../src/model/index.ts';
 import {
   commitAll,
   ended,
@@ -38,6 +44,8 @@ interface Watched {
   readonly done: string[];
   /** Where it was killed. */
   readonly killed: string[];
+  /** Lines that are not what is promised. */
+  readonly unfit: string[];
 }
 
 /** Runs hone, and kills it as soon as it says that it began a step in which it was not yet. */
@@ -45,8 +53,9 @@ async function killable(
   place: Place,
   root: string,
   args: readonly string[],
-  { done, killed }: Watched,
+  watched: Watched,
 ): Promise<Outcome> {
+  const { done, killed, unfit } = watched;
   const child = start(place, root, args);
   let text = '';
   child.stdout?.on('data', (part: string) => {
@@ -54,6 +63,10 @@ async function killable(
     const lines = text.split('\n');
     text = lines.pop() ?? '';
     for (const line of lines) {
+      const event: unknown = JSON.parse(line);
+      if (!Check(RunEventDocument, event) && !Check(TaskCleanupDocument, event)) {
+        unfit.push(line);
+      }
       const { kind, id } = JSON.parse(line);
       if (kind === 'step-done') {
         done.push(id);
@@ -66,7 +79,7 @@ async function killable(
   });
   const outcome = await ended(child);
   return outcome.code === null
-    ? killable(place, root, ['task', 'resume', '001', '--json'], { done, killed })
+    ? killable(place, root, ['task', 'resume', '001', '--json'], watched)
     : outcome;
 }
 
@@ -104,7 +117,7 @@ test('a task asked at each phase, and killed in each, ends merged with every ste
     git(root, ['push', '-q', 'origin', 'main']);
     const forge = ['--forge', 'github-rest', '--api-url', origin.server.url];
     const flags = [...forge, '--ask', '--proposal', patches[0], ...QUICK, '--json'];
-    const watched: Watched = { done: [], killed: [] };
+    const watched: Watched = { done: [], killed: [], unfit: [] };
     const asked: string[] = [];
     let outcome = await killable(place, root, ['task', 'start', '001', ...flags], watched);
     for (let some = await answered(root, outcome); some.length > 0;) {
@@ -127,7 +140,15 @@ test('a task asked at each phase, and killed in each, ends merged with every ste
     assert.equal(outcome.code, 0, outcome.stderr + outcome.stdout);
     assert.deepEqual(watched.killed, KILLED_IN);
     assert.equal(new Set(watched.done).size, watched.done.length, 'no step is done twice');
-    await hone(place, root, ['task', 'complete', '001', '--quiet']);
+    assert.deepEqual(watched.unfit, [], 'each line is what is promised');
+    const { stdout } = await hone(place, root, ['task', 'complete', '001', '--json']);
+    assert.deepEqual([...Errors(TaskCleanupDocument, JSON.parse(stdout))], []);
+    const shown = await hone(place, root, ['task', 'show', '001', '--json']);
+    const { phases } = Value.Parse(TaskShowDocument, JSON.parse(shown.stdout));
+    assert.deepEqual(
+      phases.map(({ phase, isPassed }) => [phase, isPassed]),
+      [1, 2, 3, 4, 5, 6, 7, 8].map((phase) => [phase, true]),
+    );
     const { status, run } = await statusOf(place, root, '001');
     assert.equal(status, 'completed');
     assertMerged(root, origin);

@@ -55,7 +55,9 @@ export interface TaskJson {
 export async function statusOf(place: Place, root: string, id: string): Promise<TaskJson> {
   const { stdout, stderr } = await hone(place, root, ['task', 'status', id, '--json']);
   assert.notEqual(stdout, '', stderr);
-  const [task] = JSON.parse(stdout);
+  const {
+    tasks: [task],
+  } = JSON.parse(stdout);
   return task;
 }
 

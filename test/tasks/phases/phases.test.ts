@@ -127,6 +127,7 @@ const ALL: PhaseFacts = {
   reflection: { insights: 'Lookup first.', summary: '12 % faster.', commit: 'abc' },
   completion: {
     unsaved: [],
+    unmeasured: [],
     checks: CHECKS,
     openReviews: [],
     pullRequest: {
@@ -245,9 +246,33 @@ test('a merge that was not verified does not complete a task', () => {
   const { completion } = ALL;
   assert.ok(completion !== null);
   const said = { kind: 'merged', name: '#12', verifiedAs: null } as const;
-  const open = { kind: 'none', branch: 'performance/task-021-x' } as const;
+  const open = { kind: 'unknown', why: 'The host does not accept the login.' } as const;
   for (const pullRequest of [said, open, { kind: 'draft', name: '#12' } as const]) {
     const facts: Partial<PhaseFacts> = { completion: { ...completion, pullRequest } };
     assert.equal(resultOf(8, 'merged', facts).kind, 'unmet');
   }
+});
+
+test('what somebody merged on the page of the host has nothing in its way any more', () => {
+  const { completion } = ALL;
+  assert.ok(completion !== null);
+  const checks = [{ name: 'test', state: 'failed' as const }];
+  const openReviews = ['eva asks for changes'];
+  const late = { ...completion, checks, openReviews, unmeasured: ['perf: mine'] };
+  assert.deepEqual(resultOf(8, 'checks-green', { completion: late }), {
+    kind: 'met',
+    evidence: '#12 was merged already when hone looked. Not passed: test (failed).',
+  });
+  for (const id of ['reviews-handled', 'code-measured']) {
+    assert.equal(resultOf(8, id, { completion: late }).kind, 'met');
+  }
+  const pullRequest = { kind: 'ready', name: '#12' } as const;
+  const open = { completion: { ...late, pullRequest } };
+  assert.equal(resultOf(8, 'checks-green', open).kind, 'unmet');
+  assert.equal(resultOf(8, 'reviews-handled', open).kind, 'unmet');
+  assert.deepEqual(resultOf(8, 'code-measured', open), {
+    kind: 'unmet',
+    why: 'Changed since, measured by nobody: perf: mine.',
+    how: 'Go back to the implementation with it as a proposal, or take it off the branch.',
+  });
 });

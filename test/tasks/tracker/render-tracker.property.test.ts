@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { Errors } from 'typebox/value';
 
-import { renderTracker, type TrackerFacts } from '../../../src/tasks/index.ts';
+import { TRACKER_SCHEMA, TrackerDocument } from '../../../src/model/index.ts';
+import { renderTracker, type TrackerFacts, trackerOf } from '../../../src/tasks/index.ts';
 import { outlineOf } from '../../../src/tasks/text/outline.ts';
 import { anyText } from '../arbitrary.ts';
 import { sha256 } from '../journal/journals.ts';
@@ -101,6 +103,16 @@ test('any facts on any file are rendered once and stay as they are then', () => 
       const once = renderTracker(given, previous, sha256);
       const twice = renderTracker(given, once.text, sha256);
       assert.deepEqual(twice, { text: once.text, keptAside: [] });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('any facts become values that are as the document for programs promises', () => {
+  fc.assert(
+    fc.property(facts, (given) => {
+      const document = { schema: TRACKER_SCHEMA, ...trackerOf(given) };
+      assert.deepEqual([...Errors(TrackerDocument, document)], []);
     }),
     { numRuns: 100 },
   );

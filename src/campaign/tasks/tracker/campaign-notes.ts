@@ -1,7 +1,8 @@
-import type { MeasuredEffect, TrackedCriterion } from '../../../model/index.ts';
+import type { MeasuredEffect, Suite, TrackedCriterion } from '../../../model/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { Impact, TrackerFacts, TrackerPull } from '../../../tasks/index.ts';
 import { risksIn } from '../../flow/views/recorded-steps.ts';
+import { changeOfComparison, harmedMetrics } from '../harmed-metrics.ts';
 import { suiteChangesSince } from '../suite-changes.ts';
 import { lastOf, sinceStart } from '../task-log.ts';
 import type { TaskRecords } from './task-records.ts';
@@ -66,22 +67,25 @@ function ofTask({ document, log, view, status }: TaskRecords['state']): string[]
   ];
 }
 
-/** What the whole campaign has to show besides merges and targets, which the tracker counts. */
+/**
+ * What the whole campaign has to show besides merges and targets, which the tracker counts.
+ *
+ * @param suite - judges what a run measured that did not keep its own; null when there is none
+ */
 export function doneCriteria(
   all: readonly TaskRecords[],
   pulls: readonly TrackerPull[],
+  suite: Suite | null,
 ): TrackedCriterion[] {
   const counted = all.filter(({ state }) => state.status.kind !== 'abandoned');
   const tracked = pulls.filter(({ status }) => status.kind !== 'abandoned');
-  return [noHarm(counted), checksPassed(tracked), reviewsHandled(counted)];
+  return [noHarm(counted, suite), checksPassed(tracked), reviewsHandled(counted)];
 }
 
-function noHarm(all: readonly TaskRecords[]): TrackedCriterion {
+function noHarm(all: readonly TaskRecords[], suite: Suite | null): TrackedCriterion {
   const text = 'Nothing became worse than it may, by the validation of every pull request';
   const worse = all.flatMap(({ state, own }) =>
-    (own.comparison?.comparisons ?? [])
-      .filter(({ verdict }) => verdict === 'regressed')
-      .map(({ benchmark, metric }) => `${benchmark} ${metric} (${state.document.id})`),
+    harmedIn(own, suite).map((metric) => `${metric} (${state.document.id})`),
   );
   const seen = all.filter(({ own }) => own.comparison !== null).length;
   if (worse.length > 0) {
@@ -89,6 +93,17 @@ function noHarm(all: readonly TaskRecords[]): TrackedCriterion {
   }
   const evidence = `${seen} of ${all.length} validated.`;
   return { text, state: seen > 0 && seen === all.length ? 'met' : 'unknown', evidence };
+}
+
+/** Without any suite there are no limits, so whatever became worse counts. */
+function harmedIn({ comparison, suite: own }: TaskRecords['own'], other: Suite | null): string[] {
+  const compared = comparison?.comparisons ?? [];
+  const suite = own ?? other;
+  return suite === null
+    ? compared
+        .filter(({ verdict }) => verdict === 'regressed')
+        .map(({ benchmark, metric }) => `${benchmark} ${metric}`)
+    : harmedMetrics(compared.map(changeOfComparison), suite);
 }
 
 function checksPassed(pulls: readonly TrackerPull[]): TrackedCriterion {

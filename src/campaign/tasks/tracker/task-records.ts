@@ -1,3 +1,5 @@
+import { Value } from 'typebox/value';
+
 import { HoneError } from '../../../base/index.ts';
 import {
   BASELINE_METRICS_SCHEMA,
@@ -9,12 +11,15 @@ import {
   parseRunId,
   PERFORMANCE_COMPARISON_SCHEMA,
   type PerformanceComparison,
+  type Suite,
   type TaskPhase,
 } from '../../../model/index.ts';
 import type { RunView } from '../../../port/index.ts';
 import type { Store } from '../../../store/index.ts';
 import type { PhaseNumber, TaskFile } from '../../../tasks/index.ts';
 import { engineOn } from '../../flow/engine-on.ts';
+import { FlowStarted } from '../../flow/flow-started.ts';
+import { suiteOfRun } from '../../flow/suite-of-run.ts';
 import { trusted } from '../../flow/trusted.ts';
 import { artifactsIn } from '../../flow/views/recorded-steps.ts';
 import type { LoggedEvent } from '../task-log.ts';
@@ -27,6 +32,8 @@ export interface RunRecords {
   readonly manifest: DevManifest | null;
   readonly comparison: PerformanceComparison | null;
   readonly results: BenchmarkResults | null;
+  /** What judged it. */
+  readonly suite: Suite | null;
 }
 
 /** A task with what its runs recorded. */
@@ -67,6 +74,7 @@ function runRecords(store: Store, view: RunView | null): RunRecords {
     manifest: artifact(store, view, DEV_MANIFEST_SCHEMA),
     comparison: artifact(store, view, PERFORMANCE_COMPARISON_SCHEMA),
     results: artifact(store, view, BENCHMARK_RESULTS_SCHEMA),
+    suite: Value.Check(FlowStarted, view?.input) ? suiteOfRun(view.input) : null,
   };
 }
 

@@ -78,7 +78,7 @@ export async function trackerFacts(
     metrics: suite === null ? [] : campaignMetrics(records, suite),
     attempts: attemptsOf(records),
     context: contextOf(store, records),
-    done: doneCriteria(records, pulls),
+    done: doneCriteria(records, pulls, suite),
   };
 }
 

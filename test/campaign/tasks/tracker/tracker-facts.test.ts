@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Errors } from 'typebox/value';
 
 import { trackerMark } from '../../../../src/campaign/tasks/tracker/tracker-change.ts';
 import { trackerFacts } from '../../../../src/campaign/tasks/tracker/tracker-facts.ts';
 import { currentSuite, freeze } from '../../../../src/campaign/try/frozen-suite.ts';
 import { runIdNow } from '../../../../src/campaign/try/run-id-now.ts';
+import { TRACKER_SCHEMA, TrackerDocument } from '../../../../src/model/index.ts';
+import { trackerOf } from '../../../../src/tasks/index.ts';
 import { pairs, recordTry } from '../../history/recorded.ts';
 import { failure } from '../../../git/temporary-repository.ts';
+import { EXAMPLES } from '../../../model/artifacts/examples.ts';
 import { taskSubject } from '../task-place.ts';
 import { begin, campaign, CONFIG, example, options, record, run } from './recorded-campaign.ts';
 
@@ -15,6 +19,8 @@ process.env['HONE_SANDBOX'] = 'none'; // this process runs nobody's code
 test('a campaign is told from what was recorded, and what nothing shows is not known', async (t) => {
   const subject = await campaign(t);
   const facts = await trackerFacts(await subject.place(), options());
+  const document = { schema: TRACKER_SCHEMA, ...trackerOf(facts) };
+  assert.deepEqual([...Errors(TrackerDocument, document)], []);
   const [one, two, three, four] = facts.pulls;
   assert.deepEqual(
     facts.pulls.map(({ id, status, pullRequest }) => [id, status.kind, pullRequest?.state ?? null]),
@@ -122,6 +128,26 @@ test('a median without an interval shows no target to be reached, but can miss o
     metrics.map(({ state }) => state),
     ['unclear', 'missed'],
   );
+});
+
+test('what became worse within its limit of harm is no harm, and beyond it is', async (t) => {
+  const subject = await taskSubject(t);
+  begin(subject, '001');
+  const [good] = EXAMPLES['hone.performance-comparison.v1'] ?? [];
+  const [first] = Object(good).comparisons;
+  const ratio = { estimate: 1.2, lo: 1.19, hi: 1.21, confidence: 0.95 };
+  const worse = { ...first, metric: 'cpu', verdict: 'regressed', ratio };
+  const comparison = example('hone.performance-comparison.v1', { comparisons: [worse] });
+  await run(subject, '001', { 'performance-comparison.json': comparison });
+  for (const [limit, state, evidence] of [
+    ['30%', 'met', '1 of 1 validated.'],
+    ['10%', 'unmet', 'Worse: parse cpu (001).'],
+  ]) {
+    subject.write('hone.yaml', `${CONFIG}budgets: {harm: {cpu: ${limit}}}\n`);
+    subject.commit(`a limit of ${limit}`);
+    const { done } = await trackerFacts(await subject.place(), options());
+    assert.deepEqual([done[0]?.state, done[0]?.evidence], [state, evidence]);
+  }
 });
 
 test('only the tasks that are named are told, with what they wait for outside of them', async (t) => {
