@@ -53,7 +53,9 @@ export function addCheck(group: Program, session: Session): void {
     .addHelpText('after', EXAMPLES)
     .action(async (id: string, flags: CheckFlags) => {
       const { checkBottleneck, randomSeed } = await import('../campaign/index.ts');
-      const { causalText } = await import('../report/index.ts');
+      const { BOTTLENECK_CHECK_SCHEMA, BottleneckCheckDocument } =
+        await import('../model/index.ts');
+      const { causalText, documentOf } = await import('../report/index.ts');
       const { printOrWrite, printsJson } = await import('./json-output.ts');
       const { liveLine, styleFor } = await import('./terminal.ts');
       const hooks = liveLine(flags.quiet === true || printsJson(flags.json));
@@ -72,9 +74,15 @@ export function addCheck(group: Program, session: Session): void {
           { signal: session.signal, hooks },
         );
         hooks.clear();
-        const { row, profile, check } = checked;
-        await printOrWrite(flags.json, { profile, pairs: checked.pairs, bottleneck: row }, () =>
-          causalText(row, profile, styleFor(process.stdout)),
+        const { row: bottleneck, profile, pairs, check } = checked;
+        const document = documentOf(BottleneckCheckDocument, {
+          schema: BOTTLENECK_CHECK_SCHEMA,
+          profile,
+          pairs,
+          bottleneck,
+        });
+        await printOrWrite(flags.json, document, () =>
+          causalText(bottleneck, profile, styleFor(process.stdout)),
         );
         session.exitCode = EXIT_OF[check.kind];
       } finally {

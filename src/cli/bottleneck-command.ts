@@ -43,14 +43,18 @@ export function addBottleneck(program: Program, session: Session): void {
     .option('--cwd <folder>', 'where it was profiled', process.cwd())
     .option('--json [file]', 'as JSON')
     .action(async (id: string, flags: BottleneckFlags) => {
-      const { bottleneckDetail } = await import('../report/index.ts');
+      const { BOTTLENECK_SHOW_SCHEMA, BottleneckShowDocument } = await import('../model/index.ts');
+      const { bottleneckDetail, documentOf } = await import('../report/index.ts');
       const { printOrWrite } = await import('./json-output.ts');
       const { styleFor } = await import('./terminal.ts');
-      const { report } = await readKept(flags, session);
+      const { id: profile, report } = await readKept(flags, session);
       const detail = bottleneckDetail(report, id, styleFor(process.stdout));
       switch (detail.kind) {
-        case 'shown':
-          return printOrWrite(flags.json, detail.rows, () => detail.text);
+        case 'shown': {
+          const shown = { schema: BOTTLENECK_SHOW_SCHEMA, profile, rows: detail.rows } as const;
+          const document = documentOf(BottleneckShowDocument, shown);
+          return printOrWrite(flags.json, document, () => detail.text);
+        }
         case 'ambiguous':
           throw new HoneError(
             'E_NOT_FOUND',

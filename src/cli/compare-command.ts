@@ -30,12 +30,16 @@ export function addCompare(program: Program, session: Session): void {
         .argParser(duration)
         .default(300_000, '5m'),
     )
-    .addOption(
-      new Option('--timeout <time>', 'time for a single run')
-        .argParser(duration)
-        .default(120_000, '2m'),
+    .option(
+      '--timeout <time>',
+      'time for a single run (default: 2m, or what hone.yaml says)',
+      duration,
     )
-    .option('--min-effect <share>', 'smallest change that matters', fraction, 0.02)
+    .option(
+      '--min-effect <share>',
+      'smallest change that matters (default: 2%, or what hone.yaml says)',
+      fraction,
+    )
     .option('--metric <name>', 'wall, cpu, rss, or a name that the command prints (default wall)')
     .option(
       '--unit <unit>',

@@ -13,8 +13,8 @@ export interface CompareFlags extends ExportFlags {
   readonly warmup: number;
   readonly maxPairs: number;
   readonly timeLimit: number;
-  readonly timeout: number;
-  readonly minEffect: number;
+  readonly timeout?: number;
+  readonly minEffect?: number;
   readonly metric?: string;
   readonly unit?: string;
   readonly higherIsBetter?: boolean;

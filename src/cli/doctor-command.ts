@@ -21,6 +21,8 @@ export function addDoctor(program: Program, session: Session): void {
     .action(async (flags: { quick?: boolean; json?: string | true }) => {
       const { doctor } = await import('../campaign/index.ts');
       const { liveLine } = await import('./terminal.ts');
+      const { DOCTOR_SCHEMA, DoctorDocument } = await import('../model/index.ts');
+      const { documentOf } = await import('../report/index.ts');
       const { printOrWrite, printsJson } = await import('./json-output.ts');
       const { json } = flags;
       const hooks = liveLine(printsJson(json));
@@ -28,7 +30,8 @@ export function addDoctor(program: Program, session: Session): void {
         const seconds = flags.quick === true ? SECONDS_QUICK : SECONDS;
         const result = await doctor(seconds, { signal: session.signal, hooks });
         hooks.clear();
-        await printOrWrite(json, result, () => doctorText(result));
+        const document = documentOf(DoctorDocument, { schema: DOCTOR_SCHEMA, ...result });
+        await printOrWrite(json, document, () => doctorText(result));
       } finally {
         hooks.clear();
       }

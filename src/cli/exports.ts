@@ -9,9 +9,9 @@ import {
 import { checkExportFiles, writeExportFiles } from './export-files.ts';
 import type { ExportFlags } from './export-flags.ts';
 
-/** True when standard output belongs to the JSON. */
-export function printsJson(flags: ExportFlags): boolean {
-  return flags.json === '-';
+/** True when standard output belongs to one of the exports. */
+export function printsExport({ json, markdown, csv, csvSummary, html }: ExportFlags): boolean {
+  return [json, markdown, csv, csvSummary, html].includes('-');
 }
 
 /**

@@ -9,7 +9,14 @@ import {
   inspectFlow,
   type InspectedFlow,
 } from '../campaign/index.ts';
+import {
+  FLOW_CHECK_SCHEMA,
+  FLOW_SHOW_SCHEMA,
+  FlowCheckDocument,
+  FlowShowDocument,
+} from '../model/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { printDocument } from './json-output.ts';
 import { print } from './terminal.ts';
 
 /** The flags of `hone flow` as commander hands them over. */
@@ -28,10 +35,11 @@ type Understood = InspectedFlow & { readonly flow: NonNullable<InspectedFlow['fl
 export async function printCheck(wanted: string, flags: FlowFileFlags): Promise<number> {
   const inspected = inspectFlow(wanted, flags.cwd);
   const { file, problems, sound } = inspected;
-  const json = (): string => JSON.stringify({ file, sound, problems }, null, 2);
-  await print(
-    flags.json === true ? json() : [...problemLines(inspected), conclusion(inspected)].join('\n'),
-  );
+  if (flags.json === true) {
+    await printDocument(FlowCheckDocument, { schema: FLOW_CHECK_SCHEMA, file, sound, problems });
+  } else {
+    await print([...problemLines(inspected), conclusion(inspected)].join('\n'));
+  }
   return exitCodeFor(inspected);
 }
 
@@ -41,7 +49,8 @@ export async function printFlow(wanted: string, flags: FlowFileFlags): Promise<n
   const { file, flow, problems, sound } = inspected;
   const analysis = analyseFlow(flow, flags.durations ?? null, flags.cwd);
   if (flags.json === true) {
-    await print(JSON.stringify({ file, sound, problems, flow, analysis }, null, 2));
+    const shown = { file, sound, problems, flow, analysis };
+    await printDocument(FlowShowDocument, { schema: FLOW_SHOW_SCHEMA, ...shown });
     return exitCodeFor(inspected);
   }
   const rest = analysis === null ? '' : `\n${analysisText(analysis)}`;

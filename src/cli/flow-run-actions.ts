@@ -1,4 +1,4 @@
-import { HoneError } from '../base/index.ts';
+import { assert, HoneError } from '../base/index.ts';
 import {
   answerQuestion,
   cancelRun,
@@ -17,7 +17,7 @@ import {
   unpublishedGate,
   withStore,
 } from '../campaign/index.ts';
-import { parseRunId } from '../model/index.ts';
+import { parseRunId, RUN_EVENT_SCHEMA, type RunEventDocument } from '../model/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { FlowRunFlags } from './flow-run-flags.ts';
 import { eventLine, outcomeText } from './flow-run-text.ts';
@@ -190,7 +190,8 @@ export async function driven(
       onEvent: (event) => {
         running.take(event);
         if (asJson) {
-          process.stdout.write(`${JSON.stringify({ run, ...event })}\n`);
+          assert(run !== null, 'a run is known before its first event');
+          process.stdout.write(`${eventJson({ schema: RUN_EVENT_SCHEMA, run, ...event })}\n`);
           return;
         }
         const line = flags.quiet === true ? null : eventLine(event);
@@ -201,13 +202,22 @@ export async function driven(
     });
     hooks.clear();
     const { outcome, folder, view } = result;
-    const last = { run: result.run, kind: 'outcome', outcome, folder };
-    await print(asJson ? JSON.stringify(last) : outcomeText(result.run, outcome, folder, view));
+    const last = { schema: RUN_EVENT_SCHEMA, run: result.run, kind: 'outcome' } as const;
+    await print(
+      asJson
+        ? eventJson({ ...last, outcome, folder })
+        : outcomeText(result.run, outcome, folder, view),
+    );
     return unpublishedGate(view) === null ? exitCodeFor(outcome.kind) : EXIT.refused;
   } finally {
     running.stop();
     hooks.clear();
   }
+}
+
+/** What happened, as one line of the document that `--json` writes; held against it in tests. */
+function eventJson(event: RunEventDocument): string {
+  return JSON.stringify(event);
 }
 
 function exitCodeFor(kind: FlowRun['outcome']['kind']): number {

@@ -102,7 +102,8 @@ function resultText(run: string, result: FlowResult): string {
 }
 
 function keptText({ steps, branch }: FlowResult): string {
-  if (steps.some(({ id, state }) => id === 'phase-8' && state === 'passed')) {
+  const merged = ['passed', 'overridden']; // who lets the last phase pass has it merged as well
+  if (steps.some(({ id, state }) => id === 'phase-8' && merged.includes(state))) {
     return 'The work is merged, and the merge was seen on the base branch.';
   }
   return branch === null

@@ -7,29 +7,52 @@ import {
   inbox,
   pruneRuns,
   type RunView,
+  unpublishedGate,
   verifyRun,
   withStore,
 } from '../campaign/index.ts';
+import {
+  INBOX_SCHEMA,
+  InboxDocument,
+  RUN_ARTIFACTS_SCHEMA,
+  RUN_LIST_SCHEMA,
+  RUN_PRUNE_SCHEMA,
+  RUN_STATUS_SCHEMA,
+  RUN_VERIFY_SCHEMA,
+  RunArtifactsDocument,
+  RunListDocument,
+  RunPruneDocument,
+  RunStatusDocument,
+  type RunSummary,
+  RunVerifyDocument,
+} from '../model/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { FlowRunFlags } from './flow-run-flags.ts';
 import { questionsText, unpublishedText } from './flow-run-text.ts';
+import { printDocument } from './json-output.ts';
 import type { Session } from './session.ts';
 import { print } from './terminal.ts';
 
 /** All runs of flows, newest first. */
 export async function printRuns(flags: FlowRunFlags, session: Session): Promise<void> {
   const { views, damaged } = await withStore(flags.cwd, session.signal, flowRuns);
+  if (flags.json === true) {
+    const runs = views.map(summaryOf);
+    await printDocument(RunListDocument, { schema: RUN_LIST_SCHEMA, runs, damaged });
+    return;
+  }
   const lines = [
     ...views.map((view) =>
       `${view.run}  ${view.status.padEnd(9)}  ${view.flow}  ${lastWords(view)}`.trimEnd(),
     ),
     ...damaged.map(({ run, what }) => `${run}  damaged    ${what}`),
   ];
-  await print(
-    flags.json === true
-      ? JSON.stringify(views, null, 2)
-      : lines.join('\n') || 'No runs yet. "hone run performance --target …" starts one.',
-  );
+  await print(lines.join('\n') || 'No runs yet. "hone run performance --target …" starts one.');
+}
+
+function summaryOf(view: RunView): RunSummary {
+  const { run, flow, version, status, startedAt, changedAt, failure, questions } = view;
+  return { run, flow, version, status, startedAt, changedAt, failure, questions };
 }
 
 function lastWords(view: RunView): string {
@@ -51,7 +74,12 @@ export async function printRun(
 ): Promise<void> {
   const view = await withStore(flags.cwd, session.signal, (store) => flowRun(store, wanted));
   if (flags.json === true) {
-    await print(JSON.stringify(view, null, 2));
+    await printDocument(RunStatusDocument, {
+      schema: RUN_STATUS_SCHEMA,
+      ...view,
+      risks: acceptedRisks(view),
+      isUnpublished: unpublishedGate(view) !== null,
+    });
     return;
   }
   const ending = view.failure === null ? '.' : `: ${view.failure}`;
@@ -102,19 +130,22 @@ export async function printArtifacts(
   flags: FlowRunFlags,
   session: Session,
 ): Promise<number> {
-  const states = await withStore(flags.cwd, session.signal, (store) =>
-    artifactStates(store, wanted),
-  );
+  const { run, states } = await withStore(flags.cwd, session.signal, (store) => {
+    const found = flowRun(store, wanted).run;
+    return { run: found, states: artifactStates(store, found) };
+  });
+  const isIntact = states.every(({ state }) => state === 'intact');
+  if (flags.json === true) {
+    const artifacts = states;
+    await printDocument(RunArtifactsDocument, { schema: RUN_ARTIFACTS_SCHEMA, run, artifacts });
+    return isIntact ? EXIT.passed : EXIT.refused;
+  }
   const lines = states.map(
     ({ name, step, agent, sha256, state }) =>
       `${sha256.slice(0, 12)}  ${state.padEnd(8)}  ${name}  (step ${step}, ${agent})`,
   );
-  await print(
-    flags.json === true
-      ? JSON.stringify(states, null, 2)
-      : lines.join('\n') || 'The run has no files yet.',
-  );
-  return states.every(({ state }) => state === 'intact') ? EXIT.passed : EXIT.refused;
+  await print(lines.join('\n') || 'The run has no files yet.');
+  return isIntact ? EXIT.passed : EXIT.refused;
 }
 
 /** Everything that a run recorded, read and checked. @returns 1 when something is damaged */
@@ -126,25 +157,33 @@ export async function printVerification(
   const { run, damage } = await withStore(flags.cwd, session.signal, (store) =>
     verifyRun(store, wanted),
   );
-  const text =
-    damage.length === 0
-      ? `Run ${run} is intact: its chain of events and all results that they refer to.`
-      : `Run ${run} is damaged:\n${damage.map((line) => `  ${line}`).join('\n')}`;
-  await print(flags.json === true ? JSON.stringify({ run, damage }, null, 2) : text);
-  return damage.length === 0 ? EXIT.passed : EXIT.refused;
+  const isIntact = damage.length === 0;
+  if (flags.json === true) {
+    await printDocument(RunVerifyDocument, { schema: RUN_VERIFY_SCHEMA, run, damage });
+  } else {
+    await print(
+      isIntact
+        ? `Run ${run} is intact: its chain of events and all results that they refer to.`
+        : `Run ${run} is damaged:\n${damage.map((line) => `  ${line}`).join('\n')}`,
+    );
+  }
+  return isIntact ? EXIT.passed : EXIT.refused;
 }
 
 /** Everything that waits for a person. */
 export async function printInbox(flags: FlowRunFlags, session: Session): Promise<void> {
   const asked = await withStore(flags.cwd, session.signal, inbox);
+  if (flags.json === true) {
+    const questions = asked.map(({ run, flow, question }) => ({ run, flow, ...question }));
+    await printDocument(InboxDocument, { schema: INBOX_SCHEMA, questions });
+    return;
+  }
   const lines = asked.map(
     ({ run, flow, question }) =>
       `${run} (${flow}), step ${question.id}, for ${question.of}, since ${question.askedAt}:\n` +
       `${question.text.replaceAll(/^/gm, '  ')}\n  Answer: ${answerCommand(run, question)}`,
   );
-  await print(
-    flags.json === true ? JSON.stringify(asked, null, 2) : lines.join('\n\n') || 'Nothing waits.',
-  );
+  await print(lines.join('\n\n') || 'Nothing waits.');
 }
 
 /** Large results of old finished runs. */
@@ -155,7 +194,8 @@ export async function printPruned(flags: FlowRunFlags, session: Session): Promis
     pruneRuns(store, { folder: flags.cwd, keepLast, ttlHours }),
   );
   if (flags.json === true) {
-    await print(JSON.stringify(pruned, null, 2));
+    const nothing = { cleared: [], keepLast, ttlHours, removedBlobs: 0, removedBytes: 0 };
+    await printDocument(RunPruneDocument, { schema: RUN_PRUNE_SCHEMA, ...(pruned ?? nothing) });
     return;
   }
   if (pruned === null) {

@@ -47,17 +47,18 @@ function newerNode(): string | null {
   }
 }
 
-/** Runs this very command on another Node and ends as it ends. */
+/**
+ * Runs this very command on another Node and ends as it ends. Over the channel nothing is said: its
+ * end tells the other one that this process was killed.
+ */
 function runOn(node: string): void {
   const script = fileURLToPath(import.meta.url);
-  const child = spawn(node, [script, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [script, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // A terminal sends Ctrl-C to both; anything else has to be handed on.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) {
-        child.kill(signal);
-      }
-    });
+    // A terminal sends Ctrl-C to both, other senders to this one alone. Twice does no harm.
+    process.on(signal, () => child.kill(signal));
   }
   child.on('error', (error) => {
     process.stderr.write(`${node} could not be started: ${error.message}\n`);

@@ -1,16 +1,8 @@
 import type { Command as Program } from 'commander';
 
-import { HoneError } from '../base/index.ts';
-import { EXIT } from './exit-codes.ts';
 import { fraction } from './flags.ts';
+import type { ImportFlags } from './import-flags.ts';
 import type { Session } from './session.ts';
-
-interface ImportFlags {
-  readonly format?: string;
-  readonly base?: string;
-  readonly json?: string | true;
-  readonly minEffect: number;
-}
 
 /** Adds `hone import` to the program. */
 export function addImport(program: Program, session: Session): void {
@@ -30,28 +22,11 @@ export function addImport(program: Program, session: Session): void {
     )
     .option('--min-effect <share>', 'smallest change that matters', fraction, 0.02)
     .option('--json [file]', 'as JSON, on standard output or to a file')
+    .option('--markdown <file>', 'write it as Markdown; - for standard output')
+    .option('--csv <file>', 'write one row for each sample')
+    .option('--html <file>', 'write a page that is readable without a network')
     .action(async (files: string[], flags: ImportFlags) => {
-      const { importFiles, isResultFile } = await import('../campaign/index.ts');
-      const { importText } = await import('./import-text.ts');
-      const { printOrWrite } = await import('./json-output.ts');
-      const { json, minEffect } = flags;
-      if (typeof json === 'string' && json !== '-') {
-        refuseResultFile(json, isResultFile);
-      }
-      const base = flags.base ?? null;
-      const outcome = importFiles(files, { format: flags.format ?? null, minEffect, base });
-      await printOrWrite(json, outcome, () => importText(outcome));
-      session.exitCode = outcome.comparisons.length > 0 ? EXIT.inconclusive : EXIT.passed;
+      const { runImport } = await import('./run-import.ts');
+      session.exitCode = await runImport(files, flags);
     });
-}
-
-/** `--json old.json new.json` would write over a result that can't be had again. */
-function refuseResultFile(path: string, isResultFile: (path: string) => boolean): void {
-  if (isResultFile(path)) {
-    throw new HoneError(
-      'E_USAGE',
-      `${path} holds a benchmark tool's results, and --json would write over it. Put --json last ` +
-        'for standard output, or name another file.',
-    );
-  }
 }

@@ -1,8 +1,29 @@
+import type { Static, TSchema } from 'typebox';
+
 import { HoneError, writeFileAtomic } from '../base/index.ts';
+import type { Immutable } from '../model/index.ts';
+import { documentOf } from '../report/index.ts';
 import { print } from './terminal.ts';
 
 /** What `--json [file]` was given: true without a file, `-` for standard output, or a path. */
 export type JsonFlag = string | true | undefined;
+
+/** A value as every command writes it: keys in the order that it has, two spaces of indent. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/**
+ * Prints a document for programs.
+ *
+ * @throws AssertionError when the value does not fit its published schema
+ */
+export async function printDocument<S extends TSchema>(
+  schema: S,
+  value: Immutable<Static<S>>,
+): Promise<void> {
+  await print(jsonText(documentOf(schema, value)));
+}
 
 /** True when standard output belongs to the JSON. */
 export function printsJson(flag: JsonFlag): boolean {
@@ -19,7 +40,7 @@ export async function printOrWrite(
   value: unknown,
   text: () => string,
 ): Promise<void> {
-  const json = `${JSON.stringify(value, null, 2)}\n`;
+  const json = jsonText(value);
   if (printsJson(flag)) {
     await print(json);
     return;

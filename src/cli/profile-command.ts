@@ -37,7 +37,7 @@ export function addProfile(program: Program, session: Session): void {
     .option('--perf', "also Linux' perf, which sees programs that are not JavaScript")
     .option('-P, --input <name=sizes>', 'growth over sizes; -P size 1000,2000,4000', repeated)
     .option('--interval <us>', 'µs between two looks, 100 to 10000', interval, 1_000 * NS_PER_US)
-    .option('--runs <n>', 'most profiled runs', wholeNumber(1, 10), 10)
+    .option('--runs <n>', 'most profiled runs (10)', wholeNumber(1, 100))
     .option('--revision <revision>', 'git revision whose benchmarks are profiled', 'HEAD')
     .addOption(
       new Option('--metric <metric>', 'what should become better').choices(['wall', 'cpu']),

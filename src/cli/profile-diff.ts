@@ -29,7 +29,9 @@ export function addProfileDiff(group: Program, session: Session): void {
     .description(
       'Profiles two revisions run after run in random order, and names the functions that take ' +
         'more or less CPU time beyond chance: of all that it names, 1 % are false on average. ' +
-        'Takes --runs, --interval, --timeout, --cwd, --json and --quiet of "hone profile".',
+        'Each is profiled 10 times, or up to 40 times where that fits into a minute; --runs may ' +
+        'be 3 to 100. Takes --interval, --timeout, --cwd, --json and --quiet of "hone profile" ' +
+        'as well.',
     )
     .argument('<base>', 'git revision before')
     .argument('[head]', 'git revision after; HEAD without it')
@@ -40,7 +42,8 @@ export function addProfileDiff(group: Program, session: Session): void {
       const flags = command.optsWithGlobals<DiffFlags>();
       refuseOthers(flags, session);
       const { diffRevisions, randomSeed } = await import('../campaign/index.ts');
-      const { profileDiffText } = await import('../report/index.ts');
+      const { PROFILE_DIFF_SCHEMA, ProfileDiffDocument } = await import('../model/index.ts');
+      const { documentOf, profileDiffText } = await import('../report/index.ts');
       const { printOrWrite, printsJson } = await import('./json-output.ts');
       const { liveLine, styleFor } = await import('./terminal.ts');
       const hooks = liveLine(flags.quiet === true || printsJson(flags.json));
@@ -51,7 +54,7 @@ export function addProfileDiff(group: Program, session: Session): void {
             base,
             head: head ?? 'HEAD',
             benchmarks: flags.benchmark ?? [],
-            runs: flags.runs,
+            runs: flags.runs ?? null,
             cpuIntervalNs: flags.interval,
             timeoutMs: flags.timeout ?? null,
             seed: flags.seed ?? randomSeed(),
@@ -59,7 +62,11 @@ export function addProfileDiff(group: Program, session: Session): void {
           { signal: session.signal, hooks },
         );
         hooks.clear();
-        await printOrWrite(flags.json, found, () =>
+        const document = documentOf(ProfileDiffDocument, {
+          schema: PROFILE_DIFF_SCHEMA,
+          ...found,
+        });
+        await printOrWrite(flags.json, document, () =>
           profileDiffText(found, styleFor(process.stdout)),
         );
       } finally {
@@ -86,7 +93,7 @@ function refuseOthers(flags: DiffFlags, { afterDashes }: Session): void {
         'benchmarks at two revisions.',
     );
   }
-  if (flags.runs < RUNS_MIN) {
+  if (flags.runs !== undefined && flags.runs < RUNS_MIN) {
     throw new HoneError('E_USAGE', `A diff needs at least ${RUNS_MIN} runs of each revision.`);
   }
 }

@@ -7,7 +7,7 @@ export interface ProfileFlags {
   readonly calls?: boolean;
   readonly input?: string[];
   readonly interval: number;
-  readonly runs: number;
+  readonly runs?: number;
   readonly revision: string;
   readonly metric?: 'wall' | 'cpu';
   readonly timeout?: number;

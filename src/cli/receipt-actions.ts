@@ -1,7 +1,9 @@
 import { assertWritable, HoneError, writeFileAtomic } from '../base/index.ts';
 import { createReceipt, openReceiptKey, receiptFile, verifyReceipt } from '../campaign/index.ts';
+import { RECEIPT_KEY_SCHEMA, ReceiptCheck, ReceiptKeyDocument } from '../model/index.ts';
 import { receiptText } from '../report/index.ts';
 import { EXIT } from './exit-codes.ts';
+import { jsonText, printDocument } from './json-output.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
 
@@ -31,7 +33,7 @@ export async function runCreate(
     out: out === undefined ? 'run-folder' : 'caller',
     signal: session.signal,
   });
-  const text = `${JSON.stringify(receipt, null, 2)}\n`;
+  const text = jsonText(receipt);
   if (out === '-') {
     await print(text);
     return;
@@ -65,8 +67,11 @@ export async function runVerify(
       { signal: session.signal, hooks },
     );
     hooks.clear();
-    const style = styleFor(process.stdout);
-    await print(flags.json === true ? JSON.stringify(check, null, 2) : receiptText(check, style));
+    if (flags.json === true) {
+      await printDocument(ReceiptCheck, check);
+    } else {
+      await print(receiptText(check, styleFor(process.stdout)));
+    }
     return { holds: EXIT.passed, broken: EXIT.refused, inconclusive: EXIT.inconclusive }[
       check.outcome
     ];
@@ -78,9 +83,10 @@ export async function runVerify(
 /** Prints this user's public key; its fingerprint goes to people, the key itself to files. */
 export async function runKey({ json }: Pick<ReceiptFlags, 'json'>): Promise<void> {
   const { id, pem } = openReceiptKey(null).publicKey;
-  await print(
-    json === true
-      ? JSON.stringify({ algorithm: 'ed25519', keyId: id, publicKey: pem }, null, 2)
-      : `${pem}fingerprint ${id}`,
-  );
+  if (json === true) {
+    const key = { algorithm: 'ed25519', keyId: id, publicKey: pem } as const;
+    await printDocument(ReceiptKeyDocument, { schema: RECEIPT_KEY_SCHEMA, ...key });
+    return;
+  }
+  await print(`${pem}fingerprint ${id}`);
 }

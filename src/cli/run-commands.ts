@@ -38,7 +38,7 @@ export function addRunCommands(program: Program, session: Session): void {
   command('report', 'the report of a run as text, Markdown or HTML')
     .argument('[run]', 'id of a run, or the start of it')
     .option('--markdown <file>', 'write it as Markdown; - for standard output')
-    .option('--html <file>', 'write it as one HTML file')
+    .option('--html <file>', 'write it as one HTML file; - for standard output')
     .action(async (run: string | undefined, flags: RunFlags) => {
       const { printReport } = await import('./run-views.ts');
       await printReport(run ?? null, flags, session);

@@ -1,19 +1,16 @@
 import { HoneError } from '../base/index.ts';
 import {
-  commandRows,
-  compareCommands,
+  compare,
+  type CompareRequest,
   type CompareSettings,
-  compareRevisions,
   parseCommand,
-  randomSeed,
-  SETTINGS_DEFAULT,
   type WitnessOptions,
 } from '../campaign/index.ts';
-import type { CompareResult } from '../model/index.ts';
+import type { CompareResult, OutputRule } from '../model/index.ts';
 import { compareText } from '../report/index.ts';
 import { COMPARE_EXAMPLES, type CompareFlags } from './compare-flags.ts';
 import { exitCodeForVerdicts } from './exit-codes.ts';
-import { checkExports, printsJson, writeExports } from './exports.ts';
+import { checkExports, printsExport, writeExports } from './exports.ts';
 import { metricFrom } from './metric-flags.ts';
 import type { Session } from './session.ts';
 import { liveLine, print, styleFor } from './terminal.ts';
@@ -25,41 +22,41 @@ export async function runCompare(
   session: Session,
 ): Promise<number> {
   checkExports(flags);
-  const hooks = liveLine(flags.quiet === true || printsJson(flags));
-  const context = { signal: session.signal, hooks };
-  const settings = settingsFrom(flags);
-  const revisions = flags.base !== undefined || flags.head !== undefined;
+  const request = requestFrom(what, flags);
+  const hooks = liveLine(flags.quiet === true || printsExport(flags));
   let result: CompareResult;
   try {
-    result = revisions
-      ? await compareRevisions(
-          {
-            ...settings,
-            folder: flags.cwd,
-            base: flags.base ?? 'main',
-            heads: flags.head ?? ['HEAD'],
-            benchmarks: what,
-            command: flags.run === undefined ? null : parseCommand(flags.run, flags.shell === true),
-            metricGiven: flags.metric !== undefined,
-            outputGiven: flags.expectSameOutput !== undefined,
-          },
-          context,
-        )
-      : await compareCommands(
-          { ...settings, cwd: flags.cwd, rows: rowsFrom(what, flags) },
-          context,
-        );
+    result = await compare(request, { signal: session.signal, hooks });
   } finally {
     hooks.clear();
   }
-  await writeExports(result, flags);
-  if (!printsJson(flags)) {
+  if (!printsExport(flags)) {
+    // First, so that minutes of measuring are not lost when a file can't be written any more.
     await print(compareText(result, styleFor(process.stdout)));
   }
+  await writeExports(result, flags);
   return exitCodeForVerdicts(claimedVerdicts(result));
 }
 
-function rowsFrom(what: string[], flags: CompareFlags): ReturnType<typeof commandRows> {
+/**
+ * What the words and flags ask to compare.
+ *
+ * @throws HoneError E_USAGE, also for a flag that could have no effect
+ */
+export function requestFrom(what: readonly string[], flags: CompareFlags): CompareRequest {
+  return flags.base !== undefined || flags.head !== undefined
+    ? revisionsFrom(what, flags)
+    : commandsFrom(what, flags);
+}
+
+function commandsFrom(what: readonly string[], flags: CompareFlags): CompareRequest {
+  if (flags.run !== undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      '--run says what to run in git revisions: add --base. Commands to compare are named as ' +
+        'they are, each in quotes.',
+    );
+  }
   if (what.length < 2) {
     throw new HoneError(
       'E_USAGE',
@@ -69,28 +66,60 @@ function rowsFrom(what: string[], flags: CompareFlags): ReturnType<typeof comman
             `compare with it, each command in quotes.`,
     );
   }
-  return commandRows({
+  return {
+    ...settingsFrom(flags),
+    metric: metricFrom(flags),
+    cwd: flags.cwd,
     commands: what,
     names: flags.name ?? [],
     shell: flags.shell === true,
     inputs: flags.input ?? [],
-  });
+  };
 }
 
-function settingsFrom(flags: CompareFlags): CompareSettings {
-  const shell = flags.shell === true;
-  const same =
-    flags.expectSameOutput === true ||
-    (flags.expectSameOutput === undefined && flags.base !== undefined);
+function revisionsFrom(what: readonly string[], flags: CompareFlags): CompareRequest {
+  const { base = 'main', head, run, minEffect, input, name } = flags;
+  const [flag, instead] =
+    input !== undefined
+      ? ['-P', 'give the benchmark "inputs" in hone.yaml']
+      : ['--name', 'revisions are called as they are named'];
+  if (input !== undefined || name !== undefined) {
+    throw new HoneError('E_USAGE', `${flag} goes with commands, not with --base: ${instead}.`);
+  }
+  if (run !== undefined && what.length > 0) {
+    throw new HoneError(
+      'E_USAGE',
+      `--run stands in for the benchmarks of hone.yaml, so "${what[0] ?? ''}" has no meaning ` +
+        'beside it. Leave out one of them.',
+    );
+  }
+  const metric = metricFrom(flags); // refuses flags that contradict each other in any case
   return {
-    ...SETTINGS_DEFAULT,
-    metric: metricFrom(flags),
-    seed: flags.seed ?? randomSeed(),
+    ...settingsFrom(flags),
+    ...(flags.metric === undefined ? {} : { metric }),
+    ...(minEffect === undefined ? {} : { minEffect }),
+    folder: flags.cwd,
+    base,
+    heads: head ?? ['HEAD'],
+    benchmarks: what,
+    command: run === undefined ? null : parseCommand(run, flags.shell === true),
+  };
+}
+
+const SAME: OutputRule = { kind: 'same' };
+const IGNORE: OutputRule = { kind: 'ignore' };
+
+/** What the flags say of both kinds; what they do not say is left out. */
+function settingsFrom(flags: CompareFlags): Partial<CompareSettings> {
+  const { seed, timeout, expectSameOutput: same } = flags;
+  const shell = flags.shell === true;
+  return {
+    ...(seed === undefined ? {} : { seed }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+    ...(same === undefined ? {} : { output: same ? SAME : IGNORE }),
     warmups: flags.warmup,
     pairsMax: flags.maxPairs,
     timeLimitMs: flags.timeLimit,
-    timeoutMs: flags.timeout,
-    output: same ? { kind: 'same' } : { kind: 'ignore' },
     ignoreFailure: flags.ignoreFailure === true,
     prepare: flags.prepare === undefined ? null : parseCommand(flags.prepare, shell),
     cleanup: flags.cleanup === undefined ? null : parseCommand(flags.cleanup, shell),

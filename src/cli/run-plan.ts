@@ -14,7 +14,8 @@ import {
   shownPlan,
   type TriedBacklog,
 } from '../campaign/index.ts';
-import { planRatingText, planText } from '../report/index.ts';
+import { PLAN_SET_SCHEMA, PlanSetDocument } from '../model/index.ts';
+import { documentOf, planRatingText, planText } from '../report/index.ts';
 import { type JsonFlag, printOrWrite, printsJson } from './json-output.ts';
 import { liveLine, styleFor } from './terminal.ts';
 
@@ -101,7 +102,7 @@ export async function setItem(
   const last = item.overrides.at(-1);
   await printOrWrite(
     json,
-    item,
+    documentOf(PlanSetDocument, { schema: PLAN_SET_SCHEMA, plan: id, item }),
     () =>
       `${item.title}: ${last?.field ?? ''} is ${last?.to ?? ''} now, was ${last?.from ?? ''}. It ` +
       `has rank ${item.rank} in plan ${id}. A rating made before does not count any more.\n`,

@@ -6,6 +6,9 @@ import type { ProfileFlags } from './profile-flags.ts';
 import type { Session } from './session.ts';
 import { liveLine, styleFor } from './terminal.ts';
 
+/** Runs after which shares that are not stable stay so. */
+const RUNS_MAX = 10;
+
 /** `hone profile`. */
 export async function runProfile(
   benchmarks: readonly string[],
@@ -38,7 +41,7 @@ export async function runProfile(
           perf: flags.perf === true,
           calls: flags.calls === true,
         },
-        runsMax: flags.runs,
+        runsMax: runsMax(flags),
         timeoutMs: flags.timeout ?? null,
         revision: flags.revision,
         metric: flags.metric ?? null,
@@ -54,6 +57,18 @@ export async function runProfile(
   } finally {
     hooks.clear();
   }
+}
+
+/** @throws HoneError E_USAGE for more than shares can become stable with */
+function runsMax({ runs = RUNS_MAX }: ProfileFlags): number {
+  if (runs > RUNS_MAX) {
+    throw new HoneError(
+      'E_USAGE',
+      `A profile takes at most ${RUNS_MAX} runs, not ${runs}: it ends when its shares are ` +
+        'stable. "hone profile diff" takes up to 100.',
+    );
+  }
+  return runs;
 }
 
 /** Benchmarks have their sizes in hone.yaml; what another tool recorded has one size. */

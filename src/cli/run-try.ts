@@ -99,7 +99,12 @@ async function editedByHand(
     isTerminal: process.stdin.isTTY,
     tell: (text) => process.stderr.write(`${text}\n`),
     ask: async (question, signal) => {
-      const without = 'There is no terminal to say on when it is done. Make a patch, and try that.';
+      if (flags.yes === true) {
+        return 'done';
+      }
+      const without =
+        'There is no terminal to say on when it is done. Make a patch, and try that, or pass ' +
+        '--yes to take what the clone holds now.';
       return (await askForYes(`${question} Type yes: `, without, signal)) ? 'done' : 'declined';
     },
     signal: session.signal,

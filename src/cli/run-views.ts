@@ -1,7 +1,17 @@
-import { HoneError, writeFileAtomic } from '../base/index.ts';
+import { HoneError } from '../base/index.ts';
 import { runLines, runStatus, type RunStatus, withStore } from '../campaign/index.ts';
-import type { TryResult } from '../model/index.ts';
+import {
+  LOG_SCHEMA,
+  LogDocument,
+  SHOW_SCHEMA,
+  ShowDocument,
+  STATUS_SCHEMA,
+  StatusDocument,
+  type TryResult,
+} from '../model/index.ts';
 import { proposalText, tryHtml, tryMarkdown, tryText } from '../report/index.ts';
+import { printDocument } from './json-output.ts';
+import { checkExportFiles, writeExportFiles } from './export-files.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Session } from './session.ts';
 import { print, styleFor } from './terminal.ts';
@@ -13,7 +23,11 @@ export async function printStatus(
   session: Session,
 ): Promise<void> {
   const status = await statusOf(flags, session, run);
-  await print(flags.json === true ? JSON.stringify(status, null, 2) : statusText(status));
+  if (flags.json === true) {
+    await printDocument(StatusDocument, { schema: STATUS_SCHEMA, ...status });
+    return;
+  }
+  await print(statusText(status));
 }
 
 /** Everything known about one proposal. */
@@ -31,22 +45,25 @@ export async function printProposal(
       `Run ${result.run} has no proposal "${proposal}". It has: ${known}.`,
     );
   }
-  const text = proposalText(decision, result, styleFor(process.stdout));
-  await print(flags.json === true ? JSON.stringify(decision, null, 2) : text);
+  if (flags.json === true) {
+    await printDocument(ShowDocument, { schema: SHOW_SCHEMA, run: result.run, ...decision });
+    return;
+  }
+  await print(proposalText(decision, result, styleFor(process.stdout)));
 }
 
 /** All runs, newest first. */
 export async function printLog(flags: RunFlags, session: Session): Promise<void> {
   const lines = await withStore(flags.cwd, session.signal, runLines);
+  if (flags.json === true) {
+    await printDocument(LogDocument, { schema: LOG_SCHEMA, runs: lines });
+    return;
+  }
   const text = lines.map(
     (line) =>
       `${line.run}  ${line.state.padEnd(11)}  ${line.purpose}  ${line.proposals.join(', ')}`,
   );
-  await print(
-    flags.json === true
-      ? JSON.stringify(lines, null, 2)
-      : text.join('\n') || 'No runs yet. "hone try fix.patch" makes one.',
-  );
+  await print(text.join('\n') || 'No runs yet. "hone try fix.patch" makes one.');
 }
 
 /** The report of a run, printed or written. */
@@ -55,6 +72,7 @@ export async function printReport(
   flags: RunFlags,
   session: Session,
 ): Promise<void> {
+  checkExportFiles([flags.markdown, flags.html]);
   const result = finished(await statusOf(flags, session, run));
   await writeReport(result, flags);
 }
@@ -83,16 +101,12 @@ function statusText(status: RunStatus): string {
   return `Run ${status.run} is ${status.state}.\n${lines.join('\n')}${next}`;
 }
 
-async function writeReport(result: TryResult, flags: RunFlags): Promise<void> {
-  if (flags.html !== undefined) {
-    writeFileAtomic(flags.html, tryHtml(result));
-  }
-  if (flags.markdown === '-') {
-    await print(tryMarkdown(result));
-  } else if (flags.markdown !== undefined) {
-    writeFileAtomic(flags.markdown, tryMarkdown(result));
-  }
-  if (flags.html === undefined && flags.markdown === undefined) {
+async function writeReport(result: TryResult, { markdown, html }: RunFlags): Promise<void> {
+  await writeExportFiles([
+    [markdown, () => tryMarkdown(result)],
+    [html, () => tryHtml(result)],
+  ]);
+  if (html === undefined && markdown === undefined) {
     await print(tryText(result, styleFor(process.stdout)));
   }
 }

@@ -8,6 +8,7 @@ import {
   handleReview,
   importTaskList,
   journalOf,
+  keptText,
   newTask,
   noteTask,
   openReview,
@@ -26,16 +27,17 @@ import {
 } from '../campaign/index.ts';
 import { EXIT } from './exit-codes.ts';
 import { driven, optionsFrom } from './flow-run-actions.ts';
+import { jsonText } from './json-output.ts';
 import type { Session } from './session.ts';
 import type { TaskFlags } from './task-flags.ts';
 import {
-  cleanedText,
-  keptText,
-  reviewText,
-  shownTask,
-  stateJson,
-  statusLines,
-} from './task-text.ts';
+  cleanupDocument,
+  reviewDocument,
+  reviewSessionDocument,
+  showDocument,
+  statusDocument,
+} from './task-json.ts';
+import { cleanedText, reviewText, shownTask, statusLines } from './task-text.ts';
 import { print } from './terminal.ts';
 
 /** Writes the file of a new task. */
@@ -71,7 +73,7 @@ export async function listTasks(flags: TaskFlags, session: Session): Promise<voi
       return;
     }
     const { text, states } = await taskList(place);
-    await print(flags.json === undefined ? text.trimEnd() : JSON.stringify(states.map(stateJson)));
+    await print(flags.json === undefined ? text.trimEnd() : jsonText(statusDocument(states)));
   });
 }
 
@@ -87,9 +89,7 @@ export async function taskStatus(
       wanted === null
         ? await taskStates(repository, store, { signal })
         : [await stateNamed(place, wanted)];
-    await print(
-      flags.json === undefined ? statusLines(states) : JSON.stringify(states.map(stateJson)),
-    );
+    await print(flags.json === undefined ? statusLines(states) : jsonText(statusDocument(states)));
   });
 }
 
@@ -104,7 +104,7 @@ export async function showTask(
     await print(
       flags.json === undefined
         ? shownTask(state, place.store)
-        : JSON.stringify(stateJson(state), null, 2),
+        : jsonText(showDocument(state, place.store)),
     );
   });
 }
@@ -232,12 +232,21 @@ export async function review(
   ];
   return withTasks(flags.cwd, session.signal, async (place) => {
     if (outcomes.length > 0) {
-      const { session: number, handled, left } = await handleReview(place, wanted ?? '', outcomes);
-      await print(`Session ${number}: ${handled.length} handled, ${left} still open.`);
+      const held = await handleReview(place, wanted ?? '', outcomes);
+      const { session: number, handled, left } = held;
+      await print(
+        flags.json === undefined
+          ? `Session ${number}: ${handled.length} handled, ${left} still open.`
+          : jsonText(reviewSessionDocument(held, wanted ?? '')),
+      );
       return left === 0 ? EXIT.passed : EXIT.inconclusive;
     }
     const open = await openReview(place, wanted ?? '');
-    await print(flags.json === undefined ? reviewText(open, wanted ?? '') : JSON.stringify(open));
+    await print(
+      flags.json === undefined
+        ? reviewText(open, wanted ?? '')
+        : jsonText(reviewDocument(open, wanted ?? '')),
+    );
     return open.comments.length === 0 ? EXIT.passed : EXIT.inconclusive;
   });
 }
@@ -257,7 +266,7 @@ export async function complete(
   wanted: string | null,
 ): Promise<number> {
   const state = await withTasks(flags.cwd, session.signal, (place) =>
-    allowMerge(place, wanted ?? '', flags.by ?? null),
+    allowMerge(place, wanted ?? '', { by: flags.by ?? null, method: flags.method ?? null }),
   );
   if (state.status.kind !== 'completed' || state.view?.status !== 'completed') {
     const code = await resume(flags, session, wanted);
@@ -269,7 +278,12 @@ export async function complete(
     return EXIT.passed;
   }
   await withTasks(flags.cwd, session.signal, async (place) => {
-    await print(cleanedText(await cleanUpTasks(place, wanted, false), false));
+    const cleaned = await cleanUpTasks(place, wanted, false);
+    await print(
+      flags.json === undefined
+        ? cleanedText(cleaned, false)
+        : JSON.stringify(cleanupDocument(cleaned, false)), // one line, as those before it
+    );
   });
   return EXIT.passed;
 }
@@ -299,6 +313,10 @@ export async function cleanUp(
   const isDry = flags.yes !== true;
   await withTasks(flags.cwd, session.signal, async (place) => {
     const cleaned = await cleanUpTasks(place, wanted, isDry);
-    await print(flags.json === undefined ? cleanedText(cleaned, isDry) : JSON.stringify(cleaned));
+    await print(
+      flags.json === undefined
+        ? cleanedText(cleaned, isDry)
+        : jsonText(cleanupDocument(cleaned, isDry)),
+    );
   });
 }

@@ -111,6 +111,12 @@ function addEnd(task: Program, session: Session): void {
     .description('Merges a task that is through its phases, verifies the merge and tidies up.')
     .argument('<id>', 'such as 021')
     .option('--by <name>', 'who wants it')
+    .addOption(
+      new Option(
+        '--method <how>',
+        'squash: one commit on the base (the default); merge: every commit of the branch stays',
+      ).choices(['squash', 'merge']),
+    )
     .option('--keep', 'leave the branch and the working tree')
     .action(act('complete', session));
   cwd(task.command('abandon'))

@@ -1,3 +1,4 @@
+import type { MergeMethod } from '../campaign/index.ts';
 import type { FlowRunFlags } from './flow-run-flags.ts';
 
 /** The flags of `hone task` and its subcommands as commander hands them over. */
@@ -26,6 +27,7 @@ export interface TaskFlags extends FlowRunFlags {
   // Of the end.
   readonly all?: boolean;
   readonly keep?: boolean;
+  readonly method?: MergeMethod;
 }
 
 /** What the help of `hone task` adds. */
@@ -40,6 +42,7 @@ Its status is never typed: it follows from what was recorded, from git and from 
   hone task show 001                                phase by phase, and what is open
   hone note "The parser is slow with CRLF"          into the journal of the task that is here
   hone task complete 001                            merge, verify the merge, tidy up
+  hone task complete 001 --method merge             the same, with every commit of the branch
 
 Phases advance when their exit criteria hold; --ask makes every step wait for you. What a task waits
 for is answered with "hone run answer RUN QUESTION CHOICE", which "hone inbox" shows.`;

@@ -29,7 +29,9 @@ async function split(plan: string | null, flags: SplitFlags, session: Session): 
     const { source, groups, left } = found;
     const written = flags.yes === true ? writeSplit(place, groups) : [];
     if (flags.json === true) {
-      await print(JSON.stringify({ ...found, written }, null, 2));
+      const { jsonText } = await import('./json-output.ts');
+      const { splitDocument } = await import('./task-json.ts');
+      await print(jsonText(splitDocument(found, written)));
       return;
     }
     const isNone = groups.length === 0;

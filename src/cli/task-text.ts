@@ -6,7 +6,6 @@ import {
   phaseRecord,
   sinceStart,
   type TaskState,
-  type WrittenJournal,
 } from '../campaign/index.ts';
 
 /** Tasks one in a line, with why they are where they are. */
@@ -21,27 +20,6 @@ export function statusLines(states: readonly TaskState[]): string {
       return `${document.id}  ${status.kind.padEnd(width)}  ${title}\n     ${status.why}`;
     })
     .join('\n');
-}
-
-/** What programs are told of a task. */
-export function stateJson(state: TaskState): object {
-  const { document, status, view, log } = state;
-  const started = lastOf(sinceStart(log), 'started');
-  const pull = lastOf(sinceStart(log), 'pull-request');
-  return {
-    id: document.id,
-    title: document.parsed.task.title?.value ?? null,
-    priority: document.parsed.task.priority?.value ?? null,
-    status: status.kind,
-    why: status.why,
-    phase: 'phase' in status ? status.phase : null,
-    run: view?.run ?? null,
-    branch: started?.branch ?? null,
-    worktree: started?.isOwnWorktree === true ? started.root : null,
-    pullRequest: pull === null ? null : { name: pull.name, url: pull.url },
-    questions: (view?.questions ?? []).map(({ id, text, choices }) => ({ id, text, choices })),
-    problems: [...document.parsed.errors, ...document.parsed.warnings],
-  };
 }
 
 /** A task with its phases, the criteria of each, and what it waits for. */
@@ -78,13 +56,6 @@ export function shownTask(state: TaskState, store: Parameters<typeof phaseRecord
     ...questions,
     ...(trouble === null ? [] : [`Last trouble: ${trouble.text}`]),
   ].join('\n');
-}
-
-/** What was moved aside in a journal because somebody had edited it; nothing in most cases. */
-export function keptText({ path, keptAside }: WrittenJournal): string[] {
-  return keptAside.map(({ place }) => {
-    return `You had edited ${place}, which hone writes. Your text: "Kept aside" in ${path}.`;
-  });
 }
 
 /** Open comments with the code that they stand at, and how they are handled. */

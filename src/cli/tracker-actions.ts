@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HoneError } from '../base/index.ts';
 import {
   newTrackerText,
+  readTaskId,
   type TaskPlace,
   TRACKER_FILE,
   trackerFacts,
@@ -12,9 +13,11 @@ import {
   withTasks,
   writeTracker,
 } from '../campaign/index.ts';
-import { trackerHtml, trackerText } from '../report/index.ts';
+import { type Tracker, TRACKER_SCHEMA, TrackerDocument } from '../model/index.ts';
+import { documentOf, trackerHtml, trackerText } from '../report/index.ts';
 import { checkExportFiles, writeExportFiles } from './export-files.ts';
 import { fullScreen, type FullScreen, untilSo } from './full-screen.ts';
+import { jsonText } from './json-output.ts';
 import type { Session } from './session.ts';
 import { print, styleFor } from './terminal.ts';
 import type { TrackerFlags } from './tracker-flags.ts';
@@ -39,10 +42,12 @@ export async function showTracker(
     await watchTracker(ids, flags, session);
     return;
   }
-  checkExportFiles([flags.markdown, flags.html]);
+  const json = flags.json === true ? '-' : flags.json;
+  checkExportFiles([json, flags.markdown, flags.html]);
   await withTasks(flags.cwd, session.signal, async (place) => {
     const facts = await factsFor(place, ids, flags, tellTrouble);
     const isPrinted = await writeExportFiles([
+      [json, () => trackerJson(trackerOf(facts))],
       [flags.markdown, () => newTrackerText(facts)],
       [flags.html, () => trackerHtml(trackerOf(facts))],
     ]);
@@ -57,8 +62,20 @@ export async function showTracker(
   });
 }
 
+function trackerJson(tracker: Tracker): string {
+  return jsonText(documentOf(TrackerDocument, { schema: TRACKER_SCHEMA, ...tracker }));
+}
+
 function refuseMixed(flags: TrackerFlags): void {
-  const isExported = flags.markdown !== undefined || flags.html !== undefined;
+  const { json, markdown, html } = flags;
+  if (typeof json === 'string' && readTaskId(json) !== null) {
+    throw new HoneError(
+      'E_USAGE',
+      `"--json ${json}" would write a file of that name. Put --json behind the tasks for ` +
+        'standard output, or name a file: --json tracker.json',
+    );
+  }
+  const isExported = [json, markdown, html].some((flag) => flag !== undefined);
   if (flags.watch === true && isExported) {
     throw new HoneError('E_USAGE', 'Watch it, or export it: --watch goes with --write alone.');
   }

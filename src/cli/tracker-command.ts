@@ -11,6 +11,7 @@ nothing shows is "not known".
   hone tracker --watch                              the same, drawn anew when something changes
   hone tracker --write --name "Faster parsing"      tasks/TRACKER.md, with your own notes kept
   hone tracker 021 022 --html tracker.html          a page of two tasks
+  hone tracker --json | jq -r .next.id              for scripts
   hone tracker --refresh                            asks the host for the pull requests as well`;
 
 /** Adds `hone tracker` to the program. */
@@ -22,6 +23,7 @@ export function addTracker(program: Program, session: Session): void {
     .argument('[ids...]', 'only these tasks: 021 022')
     .option('--write', 'write it into the file; what people wrote there stays')
     .option('--file <path>', 'from the root of the repository; tasks/TRACKER.md when left out')
+    .option('--json [file]', 'its values as JSON; without a file to standard output')
     .option('--markdown <file>', 'write it anew, without notes; - for standard output')
     .option('--html <file>', 'write a page, readable without a network; - for standard output')
     .option('--watch', 'draw it anew when something changes, until Ctrl-C')

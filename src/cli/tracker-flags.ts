@@ -2,6 +2,7 @@
 export interface TrackerFlags {
   readonly write?: boolean;
   readonly file?: string;
+  readonly json?: string | true;
   readonly markdown?: string;
   readonly html?: string;
   readonly watch?: boolean;

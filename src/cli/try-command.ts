@@ -12,6 +12,7 @@ export function addTry(program: Program, session: Session): void {
     .description('Judges patches, branches, or what a command changes, on the frozen suite.')
     .argument('[proposals...]', 'patch files, branches or commits; after --, a command')
     .option('--edit', 'propose by hand: opens a clone, and tries what you changed in it')
+    .option('--yes', 'with --edit: take what the editor leaves, without asking')
     .option('--base <revision>', 'commit that proposals are held against; HEAD when left out')
     .option('--keep', 'commit what passes onto the branch hone/<run>')
     .option('--judge <agent>', 'says whether suspicious lines are honest; repeat it', repeated)

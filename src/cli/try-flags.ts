@@ -2,6 +2,7 @@
 export interface TryFlags {
   readonly keep?: boolean;
   readonly edit?: boolean;
+  readonly yes?: boolean;
   readonly base?: string;
   readonly judge?: readonly string[];
   readonly clear?: readonly string[];

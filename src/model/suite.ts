@@ -76,6 +76,10 @@ export interface Suite {
     readonly measureMsMax: number;
     /** How much worse a metric may become, by its name: 0.05 lets rss grow by 5 %. */
     readonly harm: Readonly<Record<string, HarmLimit>>;
+    /** Memory of one command with all that it starts; left out: three quarters of the machine's. */
+    readonly memoryBytesMax?: number;
+    /** Processes of one command at one moment; left out: 1,000. */
+    readonly processesMax?: number;
   };
   readonly scope: Scope;
   readonly artifactRoot: string | null;

@@ -1,8 +1,15 @@
-import type { TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 
 import { assert } from '../base/index.ts';
-import { CompareResult, History, Retro, Review, TryResult } from '../model/index.ts';
+import {
+  CompareResult,
+  History,
+  type Immutable,
+  Retro,
+  Review,
+  TryResult,
+} from '../model/index.ts';
 
 /**
  * What `--json` of `hone compare` writes: keys in the schema's order and two spaces of indent, with
@@ -53,6 +60,19 @@ export function retroJson(retro: Retro): string {
  */
 export function reviewJson(review: Review): string {
   return `${JSON.stringify(checked(Review, review), null, 2)}\n`;
+}
+
+/**
+ * A document for programs, as its command writes it: the value with its keys in the schema's order.
+ *
+ * @param schema - one of `JSON_DOCUMENTS`
+ * @throws AssertionError when the value does not fit its published schema
+ */
+export function documentOf<S extends TSchema>(
+  schema: S,
+  value: Immutable<Static<S>>,
+): Immutable<Static<S>> {
+  return checked(schema, value);
 }
 
 /** The value with its keys in the schema's order. */
