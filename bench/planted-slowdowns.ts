@@ -29,10 +29,11 @@ import {
   withWorkbench,
 } from './parts/workbench.ts';
 
-const LEVELS = [0.03, 0.05, 0.1] as const;
+/** The largest first: what can be found has to be, should the time end. */
+const ALL_LEVELS = [0.1, 0.05, 0.03] as const;
 const CPU = metricNamed('cpu');
 
-/** Turns per call with which the cost of a turn is found out, doubled until it shows. */
+/** Turns per call with which the cost of a turn is found out, more until it surely shows. */
 const TRIAL_TURNS = { first: 100, most: 10_000_000, shows: 1.15 } as const;
 
 /** A slowdown that is off by more than this factor is planted once more, better. */
@@ -70,11 +71,15 @@ const options = numberOptions({
   programs: 3,
   functions: 2,
   nulls: 4,
-  runs: 10,
+  runs: 0,
+  level: 0,
   pairs: 15,
   interval: 1_000,
   seed: randomSeed(),
 });
+const levels = ALL_LEVELS.filter((level) => options.level === 0 || level === options.level / 100);
+const runsText =
+  options.runs === 0 ? 'as many runs as fit into a minute (10 to 40)' : `${options.runs} runs`;
 const signal = interruptSignal();
 const print = await startSection();
 const targets = new Map<PlantedFunction, Target>();
@@ -97,13 +102,13 @@ async function runAll(): Promise<void> {
   progress('installing the packages');
   const programs = (await plantedPrograms(folder, signal)).slice(0, options.programs);
   const deadline = deadlineIn(options.minutes, signal);
-  const rounds = Math.max(options.nulls, LEVELS.length);
+  const rounds = Math.max(options.nulls, levels.length);
   for (let round = 0; round < rounds; round++) {
     for (const program of programs) {
       if (round < options.nulls) {
         await attempt(deadline, `${program.name} against itself`, () => nullPair(program, round));
       }
-      const level = LEVELS[round];
+      const level = levels[round];
       for (const target of program.functions.slice(0, options.functions)) {
         if (level !== undefined) {
           const what = titleOf({ program, target }, level);
@@ -146,7 +151,7 @@ async function calibrated(program: PlantedProgram, target: PlantedFunction): Pro
   }
   for (let { first: turns } = TRIAL_TURNS; turns <= TRIAL_TURNS.most; turns *= 4) {
     const ratio = await truthOf(program, target, turns, Math.max(8, Math.ceil(options.pairs / 2)));
-    if (ratio !== null && ratio.estimate >= TRIAL_TURNS.shows) {
+    if (ratio !== null && ratio.lo >= TRIAL_TURNS.shows) {
       const turnsPerPercent = turns / ((ratio.estimate - 1) * 100);
       progress(`${program.name} ${target.name}: ${turnsPerPercent.toFixed(1)} turns are 1 %`);
       const found = { program, target, turnsPerPercent };
@@ -220,7 +225,7 @@ async function diffed(program: PlantedProgram, head: string, turn: number): Prom
       base: 'main',
       head,
       benchmarks: [program.benchmark],
-      runs: options.runs,
+      runs: options.runs === 0 ? null : options.runs,
       cpuIntervalNs: options.interval * NS_PER_US,
       timeoutMs: null,
       seed: (options.seed + turn) % 2 ** 31,
@@ -269,7 +274,7 @@ function report(): void {
       'In known functions of three programs a loop was planted that makes the whole program 3, 5 ' +
       'and 10 % slower. What it truly costs is the ratio of CPU time over ' +
       `${options.pairs} interleaved pairs without a profiler (Hodges-Lehmann, 95 %). Then ` +
-      `\`hone profile diff\` with ${options.runs} runs of each revision had to name it. A null ` +
+      `\`hone profile diff\` with ${runsText} of each revision had to name it. A null ` +
       'pair is a revision against itself. Percentages behind names are of all CPU time.',
     n:
       `${planted.length} planted and ${nulls.length} null pairs, a look each ` +
@@ -296,7 +301,7 @@ function report(): void {
       ],
     },
     limits: [
-      ...LEVELS.map((level) => foundLimit(level)),
+      ...levels.map((level) => foundLimit(level)),
       {
         text:
           'where something was planted, nothing else is named: it is in ' +

@@ -15,7 +15,7 @@ import { type Containment, type ContainmentOptions, openContainment } from '../s
 import type { Hooks } from './hooks.ts';
 import { claimFolder, removeLeftovers, SCRATCH_PREFIX } from './leftovers.ts';
 import { LOCK_WAIT_MS_MAX } from './limits.ts';
-import { watchPrograms } from './program-limits.ts';
+import { PROGRAM_LIMITS, type ProgramLimits, watchPrograms } from './program-limits.ts';
 import { HONE_VERSION } from './version.ts';
 
 /** The machine while it is ours: nobody else measures until `close`. */
@@ -59,36 +59,25 @@ export async function takeMachine(
     readonly signal: AbortSignal;
     readonly hooks: Hooks;
     readonly containment?: ContainmentOptions['wanted'];
+    /** What strangers' programs may use up; left out: `PROGRAM_LIMITS`. */
+    readonly limits?: ProgramLimits;
     /** Longest wait for the others; left out: `LOCK_WAIT_MS_MAX`. */
     readonly lockWaitMsMax?: number;
   },
 ): Promise<Machine> {
-  const folder = process.env['HONE_LOCK_FOLDER'] ?? ''; // for tests, where timings do not count
-  const lock = await acquireMachineLock({
-    purpose,
-    ...(folder === '' ? {} : { folder }),
-    signal: options.signal,
-    waitMsMax: options.lockWaitMsMax ?? LOCK_WAIT_MS_MAX,
-    onWait: (holder) =>
-      options.hooks.onWarning(
-        holder === null
-          ? 'Waiting: another hone measures on this machine.'
-          : `Waiting: process ${holder.pid} measures on this machine since ${holder.since} ` +
-              `(${holder.purpose}). Two measurements at once would spoil both.`,
-      ),
-  });
+  const lock = await lockedFor(purpose, options);
   let scratch: string;
   try {
     removeLeftovers(tmpdir());
-    scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
-    claimFolder(scratch); // under another lock, others remove leftovers at the same time
+    scratch = claimedScratch();
   } catch (thrown) {
     lock.release();
     throw temporaryFolderError(thrown);
   }
   let runner: Runner | null = null;
   try {
-    const strangers = options.containment === undefined ? {} : { watch: watchPrograms() };
+    const { limits = PROGRAM_LIMITS } = options;
+    const strangers = options.containment === undefined ? {} : { watch: watchPrograms(limits) };
     runner = await openRunner({ signal: options.signal, ...strangers });
     const fingerprint = await readFingerprint();
     const opened = runner;
@@ -120,6 +109,41 @@ export async function takeMachine(
     lock.release();
     throw thrown;
   }
+}
+
+function claimedScratch(): string {
+  const scratch = mkdtempSync(join(tmpdir(), SCRATCH_PREFIX));
+  try {
+    claimFolder(scratch); // under another lock, others remove leftovers at the same time
+  } catch (thrown) {
+    rmSync(scratch, { recursive: true, force: true }); // a full disk has room for a folder still
+    throw thrown;
+  }
+  return scratch;
+}
+
+function lockedFor(
+  purpose: string,
+  options: {
+    readonly signal: AbortSignal;
+    readonly hooks: Hooks;
+    readonly lockWaitMsMax?: number;
+  },
+): ReturnType<typeof acquireMachineLock> {
+  const folder = process.env['HONE_LOCK_FOLDER'] ?? ''; // for tests, where timings do not count
+  return acquireMachineLock({
+    purpose,
+    ...(folder === '' ? {} : { folder }),
+    signal: options.signal,
+    waitMsMax: options.lockWaitMsMax ?? LOCK_WAIT_MS_MAX,
+    onWait: (holder) =>
+      options.hooks.onWarning(
+        holder === null
+          ? 'Waiting: another hone measures on this machine.'
+          : `Waiting: process ${holder.pid} measures on this machine since ${holder.since} ` +
+              `(${holder.purpose}). Two measurements at once would spoil both.`,
+      ),
+  });
 }
 
 /** Where strangers' programs ran without a sandbox, every report says so. */

@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 
 import { assert } from '../base/index.ts';
 import type { WatchTree } from '../bench/index.ts';
-import type { Exceeded } from '../model/index.ts';
+import type { Exceeded, Suite } from '../model/index.ts';
 import { type Excess, excessWords, type Limits, watchLimits } from '../sandbox/index.ts';
 
 /** What a program of a proposal, or of its proposer, may use up with all that it starts. */
@@ -23,6 +23,14 @@ export const PROGRAM_LIMITS: ProgramLimits = {
   processesMax: 1_000,
 };
 
+/** The bounds of a suite; where it names none, `PROGRAM_LIMITS`. */
+export function programLimits({
+  memoryBytesMax = PROGRAM_LIMITS.memoryBytesMax,
+  processesMax = PROGRAM_LIMITS.processesMax,
+}: Pick<Suite['budgets'], 'memoryBytesMax' | 'processesMax'>): ProgramLimits {
+  return { memoryBytesMax, processesMax };
+}
+
 /**
  * Watches the commands of one runner: builds, tests and samples, those of the base as those of
  * proposals, so that what watching costs is the same for both. It happens in this process, whose
@@ -33,7 +41,7 @@ export const PROGRAM_LIMITS: ProgramLimits = {
  * which V8 and WebAssembly take gigabytes that they never use; RLIMIT_NPROC counts all processes of
  * the user and is void for root; a cgroup needs rights that a user often lacks.
  */
-export function watchPrograms(limits: ProgramLimits = PROGRAM_LIMITS): WatchTree {
+export function watchPrograms(limits: ProgramLimits): WatchTree {
   const bounds: Limits = { ...limits, durationMsMax: null, written: null };
   return (pid, onExceeded) => {
     const watch = watchLimits(pid, bounds, (excess) => onExceeded(exitFor(excess)));
@@ -48,6 +56,11 @@ export function exceededWords({ what, used, allowed }: Exceeded): string {
       ? { kind: 'memory', bytes: used, bytesMax: allowed }
       : { kind: 'processes', count: used, countMax: allowed },
   );
+}
+
+/** What to do about it, as a sentence. */
+export function exceededAdvice({ what }: Pick<Exceeded, 'what'>): string {
+  return `Let it do less at once, or allow it more: "${what}" below "budgets" in hone.yaml.`;
 }
 
 function exitFor(excess: Excess): Exceeded {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-import { PAIRS } from './limits.ts';
+import { PAIRS, PROCESSES } from './limits.ts';
 
 /** Names the format of hone.yaml; a change that old files do not survive makes a new one. */
 export const CONFIG_SCHEMA = 'hone.config.v1';
@@ -228,6 +228,23 @@ const Budgets = Type.Object(
           'How much worse a metric may become, by its name: a share, an amount, or the larger of ' +
           'both. Of a base of 0 only an amount can be taken. Default: rss 5%.',
         examples: [{ rss: '5%', cpu: '3%', errors: { absolute: 2 } }],
+      }),
+    ),
+    memory: Type.Optional(
+      Type.String({
+        title: 'an amount of memory such as 8 GB',
+        description:
+          'What one build, test or sample may use, with all that it starts, before it is ended; ' +
+          "a developer's agent as well. Default: three quarters of the machine's memory.",
+        examples: ['8 GB', '512 MiB'],
+      }),
+    ),
+    processes: Type.Optional(
+      Type.Integer({
+        title: `a whole number from ${PROCESSES.min} to ${PROCESSES.max}`,
+        description: 'Processes that it may run at once. Default: 1000.',
+        minimum: PROCESSES.min,
+        maximum: PROCESSES.max,
       }),
     ),
   },

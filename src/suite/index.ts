@@ -7,7 +7,8 @@ export type { Candidate, Confidence, Detected, DetectedCommand } from './detect/
 export { type FreezeManifest, freezeManifest, type FrozenFile, manifestDiff } from './freeze.ts';
 export { type Glob, matchesAny, matchesGlob, type ParsedGlob, parseGlob } from './glob.ts';
 export { withHoldoutSeed } from './holdout-seed.ts';
+export { type FilesOfCommit, missingFiles } from './missing-files.ts';
 export { type ParsedConfig, parseConfig } from './parse-config.ts';
 export { readTargets, type ReadTargets } from './read-targets.ts';
 export { renderConfig } from './render-config.ts';
-export { joinedWords, type SplitWords, splitWords } from './split-words.ts';
+export { joinedWords, mapCommand, type SplitWords, splitWords } from './split-words.ts';

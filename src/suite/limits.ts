@@ -1,3 +1,5 @@
+import { BYTES_PER_MIB } from '../base/index.ts';
+
 /** Largest hone.yaml that is read, in bytes. A suite of hundreds of benchmarks needs 100 kB. */
 export const CONFIG_BYTES_MAX = 1_048_576;
 
@@ -27,6 +29,12 @@ export const DURATION_MS_MAX = 86_400_000;
  * reach 1 %; from there on few pairs make an interval wide, not wrong.
  */
 export const PAIRS = { min: 8, max: 1_000 } as const;
+
+/** Bounds of `budgets.processes`; the runner and its sandbox take three. */
+export const PROCESSES = { min: 10, max: 100_000 } as const;
+
+/** Least of `budgets.memory`, in bytes: what a runtime such as Node needs to start at all. */
+export const MEMORY_BYTES_MIN = 64 * BYTES_PER_MIB;
 
 /** What a suite means where it is silent. */
 export const SUITE_DEFAULTS = {

@@ -117,6 +117,7 @@ function targetLines(candidates: readonly Candidate[]): string[] {
     '# budgets:',
     '#   harm: {rss: 5%}',
     '#   measure_time: 5m',
+    '#   memory: 8 GB # of one build, test or sample with all that it starts',
   ];
 }
 

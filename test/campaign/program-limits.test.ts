@@ -4,7 +4,7 @@ import { totalmem } from 'node:os';
 import { test } from 'node:test';
 
 import { runCommands } from '../../src/campaign/build-checkout.ts';
-import { PROGRAM_LIMITS, watchPrograms } from '../../src/campaign/program-limits.ts';
+import { PROGRAM_LIMITS, programLimits, watchPrograms } from '../../src/campaign/program-limits.ts';
 import { sampleFailureText } from '../../src/campaign/sample-error.ts';
 import { sample } from './history/recorded.ts';
 import { request, runnerFor } from '../bench/runner/bench-setup.ts';
@@ -58,10 +58,15 @@ test(
     } as const;
     assert.match(
       sampleFailureText(failure, { base: 'base', flags: false }),
-      /^p used [\d.]+ MiB of memory, more than the 250 MiB allowed, and was ended\. Let it do less/,
+      /^p used [\d.]+ MiB of memory, more than the 250 MiB allowed, and was ended\. Let it do less.*"memory" below/,
     );
   },
 );
+
+test('a suite may allow more or less of one, and the other stays as it is', () => {
+  assert.deepEqual(programLimits({}), PROGRAM_LIMITS);
+  assert.deepEqual(programLimits({ processesMax: 12 }), { ...PROGRAM_LIMITS, processesMax: 12 });
+});
 
 test('what is allowed fits onto the machine', () => {
   assert.ok(PROGRAM_LIMITS.memoryBytesMax > 100 * MIB);

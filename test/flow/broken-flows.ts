@@ -448,8 +448,8 @@ export const UNSOUND_FLOWS: readonly Broken[] = [
     says: [
       'error 4:37: The condition of step 1: "validation_status" is never "passed". Did you mean ' +
         '"pass"?',
-      'error 5:37: The condition of step 2: ">" compares two numbers, not the text "some text" and ' +
-        'the number 3.',
+      'error 5:37: The condition of step 2: "validation_status" is a text, which 3 never is. ' +
+        'Compare it with a text in quotes.',
       'error 6:37: The condition of step 3: The condition must be true or false, not the text ' +
         '"some text".',
     ],

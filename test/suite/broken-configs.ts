@@ -153,8 +153,14 @@ export const BROKEN_TYPES: readonly Broken[] = [
     name: 'a key that is like none',
     text: after('budgets: {wonderful: 1}'),
     says: [
-      '5:11: There is no key "wonderful" in "budgets". The keys are: pairs, measure_time, harm.',
+      '5:11: There is no key "wonderful" in "budgets". The keys are: pairs, measure_time, harm, ' +
+        'memory, processes.',
     ],
+  },
+  {
+    name: 'processes that are none',
+    text: after('budgets: {processes: 0}'),
+    says: ['5:22: "processes" must be a whole number from 10 to 100000, not the number 0.'],
   },
   {
     name: 'a merge key',
@@ -216,6 +222,19 @@ export const BROKEN_TYPES: readonly Broken[] = [
 
 /** Values that are of the right type and mean nothing. */
 export const BROKEN_MEANING: readonly Broken[] = [
+  {
+    name: 'memory that is a time',
+    text: after('budgets: {memory: 8 s}'),
+    says: [
+      '5:19: "memory" must be an amount of memory such as 8 GB, not "8 s". The units are B, kB, ' +
+        'KiB, MB, MiB, GB and GiB.',
+    ],
+  },
+  {
+    name: 'memory in which nothing starts',
+    text: after('budgets: {memory: 8 MB}'),
+    says: ['5:19: "memory" must be at least 64 MiB, not 8 MB.'],
+  },
   {
     name: 'a pipe',
     text: run('cat a.txt | wc -l'),

@@ -33,7 +33,7 @@ targets:
   - parse/size=10,kind=a_b wall <= 80 ms
   - {benchmark: "parse/size=1e3,kind=a_b", metric: throughput, at_least: 5}
   - {benchmark: count, at_most: 20 us}
-budgets: {pairs: 60, measure_time: 2m, harm: {cpu: 3%, throughput: 0.01}}
+budgets: {pairs: 60, measure_time: 2m, harm: {cpu: 3%, throughput: 0.01}, memory: 1.5 GB, processes: 300}
 scope: {write: [src/**, "!src/api/**"], frozen: test/**, dependencies: true}
 artifact_root: .claude/context
 `;
@@ -111,6 +111,8 @@ export const FULL_SUITE: Suite = {
     pairsMax: 60,
     measureMsMax: 120_000,
     harm: { rss: 0.05, cpu: 0.03, throughput: 0.01 },
+    memoryBytesMax: 1_500_000_000,
+    processesMax: 300,
   },
   scope: { write: ['src/**', '!src/api/**'], frozen: ['test/**'], dependencies: true },
   artifactRoot: '.claude/context',

@@ -63,6 +63,7 @@ benchmarks:
 # budgets:
 #   harm: {rss: 5%}
 #   measure_time: 5m
+#   memory: 8 GB # of one build, test or sample with all that it starts
 
 scope:
   # Where a proposal may write; an empty list means everything that is not frozen.

@@ -14,6 +14,7 @@ import {
 import type { Hooks } from '../hooks.ts';
 import { takeMachine } from '../machine.ts';
 import { readSuite } from '../read-suite.ts';
+import { DIFF_MS_MAX, DIFF_RUNS } from './limits.ts';
 import { COLLECTORS_DEFAULT } from './profile-options.ts';
 import {
   checkoutOf,
@@ -31,8 +32,8 @@ export interface DiffOptions {
   readonly head: string;
   /** Ids; none for all. */
   readonly benchmarks: readonly string[];
-  /** Profiled runs of each revision, at least 3. */
-  readonly runs: number;
+  /** Profiled runs of each revision, at least 3; null for as many as fit into a minute. */
+  readonly runs: number | null;
   /** Time between two looks, in ns. */
   readonly cpuIntervalNs: number;
   /** Null for what each benchmark declares. */
@@ -91,7 +92,8 @@ export async function diffRevisions(
   try {
     const { cpuIntervalNs, runs, seed } = options;
     const collectors = { ...COLLECTORS_DEFAULT, cpuIntervalNs };
-    const profiling = { machine, ...context, collectors, runsMax: runs, keepIn: '' };
+    const runsMax = runs ?? DIFF_RUNS.max;
+    const profiling = { machine, ...context, collectors, runsMax, keepIn: '' };
     const sides = revisions.map((revision, place) => ({
       place,
       about: revisionOf(options, { repository, suite }, revision, at(names, place)),
@@ -134,10 +136,15 @@ async function diffOf(
 ): Promise<BenchmarkDiff> {
   const random = randomFrom(seed, `profile diff ${benchmark.id}`);
   const caveats = new Set<string>();
-  for (let run = 1; run <= runs; run++) {
-    context.hooks.onStage(`Profiling ${benchmark.id}, run ${run} of ${runs} of both`);
+  let wanted = runs ?? DIFF_RUNS.min;
+  for (let run = 1; run <= wanted; run++) {
+    const startedAt = performance.now();
+    context.hooks.onStage(`Profiling ${benchmark.id}, run ${run} of ${wanted} of both`);
     for (const side of shuffled(sides, random)) {
       await addRun(side, context, caveats);
+    }
+    if (run === 1 && runs === null) {
+      wanted = runsWithin(performance.now() - startedAt);
     }
   }
   const sampleNs = context.collectors.cpuIntervalNs;
@@ -146,7 +153,16 @@ async function diffOf(
     throw new TypeError('a diff has two sides');
   }
   const diff = profileDiff(before, after);
-  return { benchmark: benchmark.id, runs, diff, caveats: [...caveats] };
+  return { benchmark: benchmark.id, runs: wanted, diff, caveats: [...caveats] };
+}
+
+/**
+ * How many runs of both fit, from what the first took. It is fixed before anything is compared, so
+ * that it can't favour a result. @param ms - of one run of both
+ */
+function runsWithin(ms: number): number {
+  const fitting = Math.floor(DIFF_MS_MAX / ms);
+  return Math.min(DIFF_RUNS.max, Math.max(DIFF_RUNS.min, fitting));
 }
 
 async function addRun(side: Side, context: ProfilingContext, caveats: Set<string>): Promise<void> {

@@ -10,6 +10,15 @@ export const GENERATED_CHARS_MAX = 64 * 1024 * 1024;
 /** Runs without a profiler that say how long the program takes; they are no measurement. */
 export const PLAIN_RUNS = 5;
 
+/**
+ * Runs of each revision of a diff where nobody says how many: short programs get more of them,
+ * because few samples of a run are all that a small change shows in.
+ */
+export const DIFF_RUNS = { min: 10, max: 40 } as const;
+
+/** Time for them, in ms, as far as the fewest runs leave a choice. */
+export const DIFF_MS_MAX = 60_000;
+
 /** Kept profiles of a subject; the oldest are removed. */
 export const KEPT_MAX = 20;
 

@@ -1,3 +1,4 @@
+import { ownField } from '../../base/index.ts';
 import { suggestion } from '../../document/index.ts';
 import { type Condition, type ConditionValue, variablesIn } from './condition.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
@@ -37,45 +38,74 @@ export function conditionFault(condition: Condition, known: KnownVariables): Con
       hint: suggestion(unknown, names, 'variables'),
     };
   }
+  const pairs = pairsIn(condition, known);
+  const mixed = pairs.map(otherKind).find((fault) => fault !== null);
+  if (mixed !== undefined) {
+    return mixed;
+  }
   const examples = names.map((name) => [name, EXAMPLES[known[name]?.kind ?? 'text']] as const);
   const outcome = evaluateCondition(condition, Object.fromEntries(examples));
   return outcome.kind === 'failure'
     ? { message: outcome.reason, hint: null }
-    : neverHolds(condition, known);
+    : (pairs.map(strange).find((fault) => fault !== null) ?? null);
 }
 
-/** The first text that is compared with a variable that never has it. */
-function neverHolds(condition: Condition, known: KnownVariables): ConditionFault | null {
+/** A variable and a fixed value that it is held against. */
+interface Pair {
+  readonly name: string;
+  readonly variable: KnownVariable;
+  readonly value: ConditionValue;
+}
+
+function pairsIn(condition: Condition, known: KnownVariables): Pair[] {
   switch (condition.kind) {
     case 'value':
     case 'variable':
-      return null;
+      return [];
     case 'not':
-      return neverHolds(condition.inner, known);
+      return pairsIn(condition.inner, known);
     case 'and':
     case 'or':
-      return neverHolds(condition.left, known) ?? neverHolds(condition.right, known);
+      return [...pairsIn(condition.left, known), ...pairsIn(condition.right, known)];
     case 'in':
-      return (
-        condition.list.map((value) => strange(condition.item, value, known)).find(Boolean) ?? null
-      );
+      return condition.list.flatMap((value) => pairOf(condition.item, value, known));
     case 'compare': {
       const { left, right } = condition;
       if (right.kind === 'value') {
-        return strange(left, right.value, known);
+        return pairOf(left, right.value, known);
       }
-      return left.kind === 'value' ? strange(right, left.value, known) : null;
+      return left.kind === 'value' ? pairOf(right, left.value, known) : [];
     }
   }
 }
 
-function strange(
-  side: Condition,
-  value: ConditionValue,
-  known: KnownVariables,
-): ConditionFault | null {
-  const name = side.kind === 'variable' ? side.name : '';
-  const values = Object.hasOwn(known, name) ? known[name]?.values : undefined;
+function pairOf(side: Condition, value: ConditionValue, known: KnownVariables): Pair[] {
+  const variable = side.kind === 'variable' ? ownField(known, side.name) : undefined;
+  return side.kind !== 'variable' || variable === undefined
+    ? []
+    : [{ name: side.name, variable, value }];
+}
+
+/** How a value of each kind is written, and what `typeof` calls it. */
+const KINDS: Readonly<Record<KnownVariable['kind'], { is: string; called: string; as: string }>> = {
+  text: { is: 'string', called: 'a text', as: 'a text in quotes' },
+  number: { is: 'number', called: 'a number', as: 'a number such as 7' },
+  truth: { is: 'boolean', called: 'true or false', as: 'true or false' },
+};
+
+function otherKind({ name, variable, value }: Pair): ConditionFault | null {
+  const { is, called, as } = KINDS[variable.kind];
+  return typeof value === is
+    ? null
+    : {
+        message: `"${name}" is ${called}, which ${JSON.stringify(value)} never is.`,
+        hint: `Compare it with ${as}.`,
+      };
+}
+
+/** A text that the variable never has. */
+function strange({ name, variable, value }: Pair): ConditionFault | null {
+  const { values } = variable;
   if (values === undefined || typeof value !== 'string' || values.includes(value)) {
     return null;
   }

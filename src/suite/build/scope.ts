@@ -1,3 +1,4 @@
+import { BYTES_PER_MIB } from '../../base/index.ts';
 import {
   asMap,
   asScalar,
@@ -5,6 +6,7 @@ import {
   type MapTree,
   type Place,
   scalarAt,
+  type ScalarTree,
   suggestion,
   type Tree,
   valueAt,
@@ -21,7 +23,7 @@ import {
   type Suite,
 } from '../../model/index.ts';
 import { parseGlob } from '../glob.ts';
-import { SUITE_DEFAULTS } from '../limits.ts';
+import { MEMORY_BYTES_MIN, SUITE_DEFAULTS } from '../limits.ts';
 import { oneOrMore } from './one-or-more.ts';
 import { durationMs, share } from './quantity.ts';
 
@@ -70,7 +72,39 @@ export function budgetsFrom(
     pairsMax: typeof pairs === 'number' ? pairs : pairsMax,
     measureMsMax: durationMs(map, 'measure_time', measureMsMax, complaints),
     harm: { ...harm, ...harmFrom(map, benchmarks, complaints) },
+    ...programBounds(map, complaints),
   };
+}
+
+/** What builds, tests and samples may use up, where the suite says so. */
+function programBounds(
+  map: MapTree,
+  complaints: Complaints,
+): Pick<Suite['budgets'], 'memoryBytesMax' | 'processesMax'> {
+  const processes = scalarAt(map, 'processes')?.value;
+  const bytes = memoryFrom(scalarAt(map, 'memory'), complaints);
+  return {
+    ...(bytes === null ? {} : { memoryBytesMax: bytes }),
+    ...(typeof processes === 'number' ? { processesMax: processes } : {}),
+  };
+}
+
+function memoryFrom(scalar: ScalarTree | null, complaints: Complaints): number | null {
+  if (scalar === null) {
+    return null;
+  }
+  const amount = quantityFor(scalar.text, metricNamed('rss'));
+  if (amount.kind === 'invalid') {
+    const message = `"memory" must be an amount of memory such as 8 GB, not "${scalar.text}".`;
+    complaints.refuse(scalar.place, message, 'The units are B, kB, KiB, MB, MiB, GB and GiB.');
+    return null;
+  }
+  if (amount.value < MEMORY_BYTES_MIN) {
+    const least = `${MEMORY_BYTES_MIN / BYTES_PER_MIB} MiB`;
+    complaints.refuse(scalar.place, `"memory" must be at least ${least}, not ${scalar.text}.`);
+    return null;
+  }
+  return Math.floor(amount.value);
 }
 
 function harmFrom(

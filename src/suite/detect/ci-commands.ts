@@ -27,9 +27,20 @@ export function ciCommands(tree: Tree): CiCommand[] {
   );
 }
 
+const OTHERS = new Set([
+  '.gitlab-ci.yml',
+  '.circleci/config.yml',
+  '.travis.yml',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
+  '.cirrus.yml',
+  '.drone.yml',
+  '.woodpecker.yml',
+  '.buildkite/pipeline.yml',
+]);
+
 function isCiFile(path: string): boolean {
-  const others = ['.gitlab-ci.yml', '.circleci/config.yml', '.travis.yml'];
-  return others.includes(path) || /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
+  return OTHERS.has(path) || /^\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path);
 }
 
 /** What a line begins with that is taken for a command. */

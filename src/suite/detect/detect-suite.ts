@@ -18,7 +18,7 @@ import { detectMake } from './make-project.ts';
 import { detectNode } from './node-project.ts';
 import { detectPython } from './python-project.ts';
 import { detectRust } from './rust-project.ts';
-import { detectScripts } from './script-folders.ts';
+import { detectScripts, testScript } from './script-folders.ts';
 
 /**
  * Looks at a repository for what hone.yaml needs. It only reads; whether a command works is found
@@ -41,13 +41,15 @@ export function detectSuite(input: {
     detectScripts(tree),
   ];
   const ci = ciCommands(tree);
-  const test = parts.flatMap((part) => part.test);
+  const known = parts.flatMap((part) => part.test);
+  const seen = known.length > 0 ? known : testsOfCi(ci);
+  const test = seen.length > 0 ? seen : testScript(tree);
   const benchmarks = ranked(
     parts.flatMap((part) => part.benchmarks),
     ci,
   );
   const programs = parts.flatMap((part) => part.write);
-  const tests = distinct(test.length > 0 ? test : testsOfCi(ci));
+  const tests = distinct(test);
   const atRoot = tests.map(({ run }) => ({ run, cwd: '.' }));
   const writes = [...writePatterns(tree, []), ...programs];
   const judges = judgePatterns(tree, [...atRoot, ...benchmarks], writes);
@@ -147,7 +149,10 @@ function advice(
     );
   }
   if (test.length === 0) {
-    notes.push('No tests were found, so only the output tells whether a proposal still works.');
+    notes.push(
+      'No tests were found, so only the output tells whether a proposal still works: name one ' +
+        'that passes.',
+    );
   }
   if (tree.has('.gitmodules')) {
     notes.push('There are submodules; hone measures without them.');

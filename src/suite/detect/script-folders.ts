@@ -2,10 +2,12 @@ import { joinedWords } from '../split-words.ts';
 import {
   type Candidate,
   type Detected,
+  type DetectedCommand,
   fixedTimeLibrary,
   fixedTimeNote,
   idFrom,
   NOTHING,
+  plainCommand,
   stemOf,
   type Tree,
 } from './detected.ts';
@@ -52,6 +54,26 @@ export function detectScripts(tree: Tree): Detected {
     });
   }
   return { ...NOTHING, benchmarks: candidates, notes: notes.slice(0, 3) };
+}
+
+/** Scripts that are called what they do: `test.sh`, `scripts/run-tests.py`, `test/all.js`. */
+const TEST_SCRIPT =
+  /^(?:(?:scripts?|tools|tests?)\/)?(?:run[-_]?)?tests?\.[a-z]+$|^tests?\/(?:run|all)\.[a-z]+$/;
+
+/** The script that runs the tests of a repository in which nothing else says how; at most one. */
+export function testScript(tree: Tree): DetectedCommand[] {
+  const bare = tree.files.find((path) => /^scripts?\/test$/.test(path));
+  if (bare !== undefined) {
+    return [plainCommand(`./${bare}`, `the script ${bare}`)];
+  }
+  const found = tree.files
+    .filter((path) => TEST_SCRIPT.test(path))
+    .toSorted((left, right) => left.split('/').length - right.split('/').length)
+    .flatMap((path) => {
+      const starter = starterOf(path, tree);
+      return starter === null ? [] : [{ path, run: joinedWords([...starter, path]) }];
+    });
+  return found.slice(0, 1).map(({ path, run }) => plainCommand(run, `the script ${path}`));
 }
 
 /** What starts a file, by its extension; null when nothing does. */

@@ -216,6 +216,22 @@ test('takes tests from CI when there are no others, and mentions its benchmarks'
   );
 });
 
+test('takes a script that is called a test when nothing else says how to test', () => {
+  const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
+    [['tests/run_tests.py', 'test.sh', 'src/test.sh'], ['bash test.sh']],
+    [['script/test', 'test.js'], ['./script/test']],
+    [['test/all.js'], ['node test/all.js']],
+    [['latest.sh', 'test.md', 'src/test/all.js'], []],
+    [['test.sh', 'Cargo.toml'], ['cargo test']],
+  ];
+  for (const [files, expected] of cases) {
+    const detected = detectIn(Object.fromEntries(files.map((path) => [path, ''])));
+    assert.deepEqual(runs(detected).test, expected, files.join(' '));
+    const none = /No tests were found/.test(detected.notes.join('\n'));
+    assert.equal(none, expected.length === 0, files.join(' '));
+  }
+});
+
 test('names the line of CI that runs the same script', () => {
   const detected = detectIn({
     'package.json': pack({ scripts: { bench: 'node bench/run.js' } }),
