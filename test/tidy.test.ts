@@ -250,7 +250,8 @@ function isDocumented(lines: readonly string[], line: string, index: number): bo
   if (above.endsWith('*/') || above.startsWith('//')) {
     return true;
   }
-  const alias = /^export type (\w+) = (Static<typeof \1>|\(typeof \w+\)\[number\])/.test(line);
+  const alias =
+    /^export type (\w+) = ((Immutable<)?Static<typeof \1>|\(typeof \w+\)\[number\])/.test(line);
   const constant = /^export const (NS|MS|BYTES)_PER_/.test(line);
   return alias || constant;
 }

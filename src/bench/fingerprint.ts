@@ -9,7 +9,17 @@ import { TOOL_OUTPUT_BYTES_MAX, TOOL_VERSION_MS_MAX } from './limits.ts';
 /** What this machine is, apart from what only the caller knows. */
 export type Fingerprint = Omit<Environment, 'hone' | 'runner' | 'loadAverageEnd'>;
 
-const TOOLS = ['git', 'perf', 'valgrind', 'bwrap', 'chromium', 'hyperfine'] as const;
+const CHROME_OF_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/** Tools by the name that is recorded, with the programs that may be it, the likeliest first. */
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  git: ['git'],
+  perf: ['perf'],
+  valgrind: ['valgrind'],
+  bwrap: ['bwrap'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome', CHROME_OF_MACOS],
+  hyperfine: ['hyperfine'],
+};
 
 /**
  * Reads what a measurement on this machine depends on. What can't be read is null, and a tool that
@@ -49,16 +59,26 @@ function installedOn(env: Record<string, string>): Promise<Installed> {
 async function askTools(env: Record<string, string>): Promise<Installed> {
   const [virtualisation, ...versions] = await Promise.all([
     readVirtualisation(env),
-    ...TOOLS.map((tool) => outputOf(tool, ['--version'], env)),
+    ...Object.entries(TOOLS).map(async ([tool, programs]) => ({
+      tool,
+      version: await firstVersion(programs, env),
+    })),
   ]);
-  const tools: Record<string, string> = {};
-  for (const [index, tool] of TOOLS.entries()) {
-    const version = versionIn(versions[index] ?? null);
-    if (version !== null) {
-      tools[tool] = version;
-    }
+  const found = versions.flatMap(({ tool, version }) =>
+    version === null ? [] : [[tool, version]],
+  );
+  return { virtualisation, tools: Object.fromEntries(found) };
+}
+
+async function firstVersion(
+  [program, ...others]: readonly string[],
+  env: Record<string, string>,
+): Promise<string | null> {
+  if (program === undefined) {
+    return null;
   }
-  return { virtualisation, tools };
+  const version = versionIn(await outputOf(program, ['--version'], env));
+  return version ?? firstVersion(others, env);
 }
 
 /** The load average over one minute, or null where the system has none. */
@@ -90,6 +110,10 @@ function readMemory(): number {
 }
 
 async function readVirtualisation(env: Record<string, string>): Promise<string | null> {
+  if (platform() === 'darwin') {
+    const said = await outputOf('sysctl', ['-n', 'kern.hv_vmm_present'], env);
+    return said === null ? null : said.trim() === '1' ? 'vm' : 'none';
+  }
   const detected = await outputOf('systemd-detect-virt', [], env);
   if (detected !== null && /^[\w-]+\s*$/.test(detected)) {
     return detected.trim();

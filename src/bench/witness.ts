@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { HoneError, MS_PER_S } from '../base/index.ts';
 import { OUTPUT_BYTES_MAX, WITNESS_MS_MAX, WITNESS_TRY_MS_MAX } from './limits.ts';
+import { exitWords } from './exit-words.ts';
 import type { Runner, RunResult } from './runner-client.ts';
 
 /** A program that counts instructions. */
@@ -193,6 +194,6 @@ function explain(
     const reason = `Instructions of ${text} can't be counted by ${kind}: ${counts}. ${said}`;
     return { kind: 'unavailable', reason: reason.trim() };
   }
-  const how = JSON.stringify(result.exit);
-  return { kind: 'failed', reason: `${text} failed under ${kind} (${how}). ${said}`.trim() };
+  const how = exitWords(result.exit);
+  return { kind: 'failed', reason: `${text} failed under ${kind}: it ${how}. ${said}`.trim() };
 }

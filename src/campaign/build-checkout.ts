@@ -6,7 +6,8 @@ import { HoneError } from '../base/index.ts';
 import { type Repository, writeCheckout } from '../git/index.ts';
 import type { Command } from '../model/index.ts';
 import type { Outcome } from '../gates/index.ts';
-import { exceededWords } from './program-limits.ts';
+import { joinedWords } from '../suite/index.ts';
+import { exceededAdvice, exceededWords } from './program-limits.ts';
 
 /** What a command of the suite is run with outside any measurement. */
 export interface CommandContext {
@@ -45,12 +46,12 @@ export async function runCommands(
       context.signal,
     );
     context.onOutput?.(result.stdoutText ?? '');
-    if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
+    const { exit } = result;
+    if (exit.kind !== 'exited' || exit.code !== 0) {
       const said = tellingPart(result.stderrTail.trim() || (result.stdoutText ?? '').trim());
-      return {
-        kind: 'failed',
-        reason: `${what} failed: ${commandText(command)} ${exitWords(result.exit)}. ${said}`.trim(),
-      };
+      const advice = exit.kind === 'exceeded' ? `${exceededAdvice(exit)} ` : '';
+      const how = `${commandText(command)} ${exitWords(exit)}`;
+      return { kind: 'failed', reason: `${what} failed: ${how}. ${advice}${said}`.trim() };
     }
   }
   return { kind: 'passed' };
@@ -70,9 +71,9 @@ function tellingPart(output: string): string {
   return told === '' ? output.slice(-SHOWN_CHARS_MAX) : told.slice(0, SHOWN_CHARS_MAX);
 }
 
-/** A command as a person would type it. */
+/** A command as a person would type it, with quotes where a shell needs them. */
 export function commandText(command: Command): string {
-  return command.kind === 'shell' ? command.text : command.words.join(' ');
+  return command.kind === 'shell' ? command.text : joinedWords(command.words);
 }
 
 function exitWords(exit: Awaited<ReturnType<Runner['run']>>['exit']): string {

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 
-import { HoneError } from '../base/index.ts';
+import { HoneError, ownField } from '../base/index.ts';
 import { CONFIRMATION_PAIRS, SAMPLE_TIMEOUT_MS, TIME_LIMIT_MS } from '../bench/index.ts';
 import type { Command } from '../model/index.ts';
-import { splitWords } from '../suite/index.ts';
+import { mapCommand, splitWords } from '../suite/index.ts';
 import type { CommandRow, CompareSettings } from './compare-options.ts';
 import { CANDIDATES_MAX, MATRIX_ROWS_MAX } from './limits.ts';
 import { metricNamed } from '../model/index.ts';
@@ -51,6 +51,7 @@ export function parseCommand(text: string, shell: boolean): Command {
  * Rows of a comparison: one for each combination of the inputs, with `{name}` filled in.
  *
  * @param asked.inputs - `name=value,value`, each name once
+ * @param asked.around - other texts that `{name}` is filled into, such as that of `prepare`
  * @throws HoneError E_USAGE
  */
 export function commandRows(asked: {
@@ -58,6 +59,7 @@ export function commandRows(asked: {
   readonly names: readonly string[];
   readonly shell: boolean;
   readonly inputs: readonly string[];
+  readonly around?: readonly string[];
 }): CommandRow[] {
   if (asked.commands.length > CANDIDATES_MAX + 1) {
     throw new HoneError('E_USAGE', `At most ${CANDIDATES_MAX + 1} commands can be compared.`);
@@ -65,7 +67,9 @@ export function commandRows(asked: {
   if (asked.names.length > asked.commands.length) {
     throw new HoneError('E_USAGE', 'There are more names than commands.');
   }
-  const rows = combinations(asked.inputs.map(parseInput));
+  const inputs = asked.inputs.map(parseInput);
+  refuseRepeatedOrUnused(inputs, [...asked.commands, ...(asked.around ?? [])]);
+  const rows = combinations(inputs);
   if (rows.length > MATRIX_ROWS_MAX) {
     throw new HoneError(
       'E_USAGE',
@@ -113,6 +117,29 @@ function parseInput(spec: string): { name: string; values: string[] } {
   return { name, values };
 }
 
+/** A value that reaches nothing would make rows that all measure the same. */
+function refuseRepeatedOrUnused(
+  inputs: readonly { readonly name: string }[],
+  texts: readonly string[],
+): void {
+  const names = inputs.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      `The input "${repeated}" is given twice. Put all its values into one: -P ${repeated} 1,10`,
+    );
+  }
+  const unused = names.find((name) => !texts.some((text) => text.includes(`{${name}}`)));
+  if (unused !== undefined) {
+    throw new HoneError(
+      'E_USAGE',
+      `The input "${unused}" is never used. Write {${unused}} in a command, where its value ` +
+        'belongs.',
+    );
+  }
+}
+
 function combinations(
   inputs: readonly { name: string; values: readonly string[] }[],
 ): Record<string, string>[] {
@@ -123,10 +150,17 @@ function combinations(
   );
 }
 
+/** A command of `prepare` or `cleanup` with the values of a row. */
+export function commandOfRow(
+  command: Command | null,
+  { parameters }: Pick<CommandRow, 'parameters'>,
+): Command | null {
+  return command === null ? null : mapCommand(command, (text) => filled(text, parameters));
+}
+
 function filled(command: string, parameters: Readonly<Record<string, string>>): string {
-  const text = command.replaceAll(
+  return command.replaceAll(
     /\{([A-Za-z_][\w-]*)\}/g,
-    (whole, name: string) => parameters[name] ?? whole,
+    (whole, name: string) => ownField(parameters, name) ?? whole,
   );
-  return text;
 }

@@ -4,12 +4,15 @@ import { dirname } from 'node:path';
 import { measure, userEnvironment } from '../bench/index.ts';
 import { HoneError, systemClock } from '../base/index.ts';
 import { COMPARE_SCHEMA, type CompareResult } from '../model/index.ts';
+import { commandOfRow } from './command-rows.ts';
 import type { CommandRow, CompareCommandsOptions } from './compare-options.ts';
 import { type CompareWitness, openWitness, witnessed } from './compare-witness.ts';
 import type { Hooks } from './hooks.ts';
 import { judgeTogether, type Measured } from './judge-measurement.ts';
+import { loadNotes } from './load-note.ts';
 import { type Machine, takeMachine } from './machine.ts';
 import { planFor } from './measure-plan.ts';
+import { sameOutput } from './same-output.ts';
 import { sampleError } from './sample-error.ts';
 
 /**
@@ -66,7 +69,14 @@ async function measureRow(
   if (base === undefined || candidates.length === 0) {
     throw new HoneError('E_USAGE', 'Give at least two commands: the first is the base.');
   }
-  const plan = planFor(options, { benchmark: labelOf(row), base, candidates, metrics: [] });
+  const around = {
+    prepare: commandOfRow(options.prepare, row),
+    cleanup: commandOfRow(options.cleanup, row),
+  };
+  const plan = planFor(
+    { ...options, ...around },
+    { benchmark: labelOf(row), base, candidates, metrics: [] },
+  );
   const measurement = await measure(plan, {
     runner: machine.runner,
     signal: context.signal,
@@ -77,7 +87,7 @@ async function measureRow(
     onProgress: context.hooks.onProgress,
   });
   if (measurement.kind === 'failed') {
-    throw sampleError(measurement.failure, { base: base.name, flags: true });
+    throw sampleError(measurement.failure, { base: base.name, flags: 'only' });
   }
   const counts = witness === null ? null : await witness.count(plan, 1);
   return {
@@ -100,23 +110,29 @@ function resultFrom(
   machine: Machine,
 ): CompareResult {
   const judged = judgeTogether(rows.map((one) => one.measured));
+  const environment = machine.environment();
+  const load = loadNotes(environment);
   return {
     schema: COMPARE_SCHEMA,
     createdAt: systemClock.isoNow(),
     seed: options.seed,
-    environment: machine.environment(),
+    environment,
     comparisons: rows.map(({ row, measured, counted }, index) => ({
       benchmark: null,
       parameters: { ...row.parameters },
       base: { name: row.sides[0]?.name ?? '', command: row.sides[0]?.text ?? '' },
       candidates: row.sides.slice(1).map((side) => {
         const one = judged[index]?.get(side.name) ?? { metrics: {}, notes: [] };
+        const all = { ...one, notes: [...one.notes, ...load] };
         return {
           name: side.name,
           command: side.text,
           metrics: one.metrics,
-          sameOutput: options.output.kind === 'ignore' ? null : true,
-          ...witnessed(one, { base: measured.base, candidate: side.name }, counted),
+          sameOutput: sameOutput(options, measured.samples, {
+            base: measured.base,
+            candidate: side.name,
+          }),
+          ...witnessed(all, { base: measured.base, candidate: side.name }, counted),
         };
       }),
     })),

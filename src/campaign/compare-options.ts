@@ -17,6 +17,7 @@ export interface CompareSettings {
   readonly ignoreFailure: boolean;
   readonly prepare: Command | null;
   readonly cleanup: Command | null;
+  /** File that every run reads as its standard input; null for an empty one. */
   readonly stdinPath: string | null;
   /** Counts instructions after the verdict, as a second witness; none when left out. */
   readonly witness?: WitnessOptions | null;
@@ -50,5 +51,9 @@ export interface CompareRevisionsOptions extends CompareSettings {
   readonly command: Command | null;
   /** True when --metric was given; else each benchmark's own first metric is claimed. */
   readonly metricGiven: boolean;
+  /** Says the smallest change that matters, whatever hone.yaml says; left out: it says. */
+  readonly minEffect?: number;
   readonly outputGiven: boolean;
+  /** True when `timeoutMs` counts in place of what each benchmark says; false when left out. */
+  readonly timeoutGiven?: boolean;
 }

@@ -8,7 +8,13 @@ import {
   type Side,
   userEnvironment,
 } from '../bench/index.ts';
-import { openRepository, type Repository, resolveRevision, type Revision } from '../git/index.ts';
+import {
+  listTree,
+  openRepository,
+  type Repository,
+  resolveRevision,
+  type Revision,
+} from '../git/index.ts';
 import {
   type Benchmark,
   COMPARE_SCHEMA,
@@ -25,9 +31,10 @@ import { recordCompare } from './history/record-compare.ts';
 import type { Hooks } from './hooks.ts';
 import { judgeTogether, type Measured } from './judge-measurement.ts';
 import { SETUP_TIMEOUT_MS } from './limits.ts';
+import { loadNotes } from './load-note.ts';
 import { type Machine, takeMachine } from './machine.ts';
 import { planFor } from './measure-plan.ts';
-import { readSuite, sha256 } from './read-suite.ts';
+import { readSuite, refuseMissingFiles, sha256 } from './read-suite.ts';
 import { sampleError } from './sample-error.ts';
 import { warnOfSubmodules } from './warn-of-submodules.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -81,8 +88,9 @@ export async function compareRevisions(
     [options.base, ...options.heads],
     context.signal,
   );
+  await refuseMissing(repository, options, entries, context.signal);
   warnOfDirt(repository, options, context.hooks);
-  warnOfSubmodules(repository, context.hooks);
+  await warnOfSubmodules(repository, context);
   const machine = await takeMachine(`hone compare in ${repository.root}`, context);
   try {
     const bench = openWorkbench(cacheFolderFor(repository.root));
@@ -100,6 +108,23 @@ export async function compareRevisions(
   } finally {
     await machine.close();
   }
+}
+
+/** Of the base alone: what a head lacks, its own run says. */
+async function refuseMissing(
+  repository: Repository,
+  options: CompareRevisionsOptions,
+  [base]: readonly Entry[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (options.command !== null || base === undefined) {
+    return;
+  }
+  const { text, suite } = readSuite(repository.root);
+  const all = suite.benchmarks.map(({ id }) => id);
+  const chosen = options.benchmarks.length > 0 ? options.benchmarks : all;
+  const files = await listTree(repository, base.revision.tree, { signal });
+  refuseMissingFiles(text, repository.root, { files, name: base.name }, chosen);
 }
 
 /** Only what the suite says was measured: other commands around the runs make other numbers. */
@@ -132,7 +157,7 @@ async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<M
     ...options,
     metric: claimed,
     output: options.outputGiven ? options.output : benchmark.output,
-    timeoutMs: benchmark.timeoutMs,
+    timeoutMs: options.timeoutGiven === true ? options.timeoutMs : benchmark.timeoutMs,
   };
   const plan: MeasurePlan = planFor(settings, {
     benchmark: benchmark.id,
@@ -156,7 +181,7 @@ async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<M
     onProgress: context.hooks.onProgress,
   });
   if (measurement.kind === 'failed') {
-    throw sampleError(measurement.failure, { base: base.name, flags: false });
+    throw sampleError(measurement.failure, { base: base.name, flags: 'and hone.yaml' });
   }
   const counts = witness === null ? null : await witness.count(plan, half ?? 0);
   return {
@@ -175,14 +200,13 @@ async function measureBenchmark(shared: Shared, benchmark: Benchmark): Promise<M
 
 /** A metric that --metric names is what hone.yaml declares under that name, if it does. */
 function claimedOf(options: CompareRevisionsOptions, benchmark: Benchmark): Metric {
-  if (!options.metricGiven) {
-    return benchmark.metrics[0];
+  const { metric, metricGiven, minEffect } = options;
+  const own = metricGiven ? benchmark.metrics.find(({ name }) => name === metric.name) : undefined;
+  if (metricGiven) {
+    refuseContradiction(metric, own, benchmark);
   }
-  const declared = benchmark.metrics.find(({ name }) => name === options.metric.name);
-  refuseContradiction(options.metric, declared, benchmark);
-  return declared === undefined
-    ? options.metric
-    : { ...declared, minEffect: options.metric.minEffect };
+  const claimed = metricGiven ? (own ?? metric) : benchmark.metrics[0];
+  return minEffect === undefined ? claimed : { ...claimed, minEffect };
 }
 
 /** What flags say of a metric must not be dropped silently because hone.yaml says otherwise. */
@@ -249,23 +273,26 @@ function resultFrom(shared: Shared, rows: readonly MeasuredRow[]): CompareResult
   const { options, entries, machine } = shared;
   const judged = judgeTogether(rows.map((row) => row.measured));
   const [base, ...heads] = entries;
+  const environment = machine.environment();
+  const load = loadNotes(environment);
   return {
     schema: COMPARE_SCHEMA,
     createdAt: systemClock.isoNow(),
     seed: options.seed,
-    environment: machine.environment(),
+    environment,
     comparisons: rows.map(({ benchmark, measured, counted }, index) => ({
       benchmark: benchmark.id,
       parameters: {},
       base: { name: base?.name ?? '', commit: base?.revision.commit ?? '' },
       candidates: heads.map((head) => {
         const one = judged[index]?.get(head.name) ?? { metrics: {}, notes: [] };
+        const all = { ...one, notes: [...one.notes, ...load] };
         return {
           name: head.name,
           commit: head.revision.commit,
           metrics: one.metrics,
           sameOutput: wasCompared(options, benchmark),
-          ...witnessed(one, { base: measured.base, candidate: head.name }, counted),
+          ...witnessed(all, { base: measured.base, candidate: head.name }, counted),
         };
       }),
     })),

@@ -8,42 +8,20 @@ import {
   type Side,
   userEnvironment,
 } from '../bench/index.ts';
-import { type Environment, metricNamed, type Placement, type Sample } from '../model/index.ts';
+import {
+  type DoctorResult,
+  type Environment,
+  type Finding,
+  metricNamed,
+  type Placement,
+  type Sample,
+  type SelfTest,
+} from '../model/index.ts';
 import { median, signedRank, smallestEffect, spreadOf } from '../stats/index.ts';
 import { SETTINGS_DEFAULT } from './command-rows.ts';
 import type { Hooks } from './hooks.ts';
 import { type Machine, takeMachine } from './machine.ts';
 import { planFor } from './measure-plan.ts';
-
-/** One thing that was looked at: what was found, and what to do about it. */
-export interface Finding {
-  readonly name: string;
-  readonly state: 'good' | 'limited' | 'missing';
-  readonly text: string;
-  readonly advice: string | null;
-}
-
-/** What an A/A self-test saw in one placement: the same program on both sides. */
-export interface SelfTest {
-  readonly placement: Placement;
-  readonly metric: 'wall' | 'cpu';
-  readonly pairs: number;
-  /** Standard deviation of the log difference of a pair, robust; about a fraction. */
-  readonly spread: number;
-  /** What the same program against itself came out as; 1 without noise. */
-  readonly ratio: number;
-  /** Two-sided p-value of "they are equal", which they are. */
-  readonly pValue: number;
-  /** Smallest change found with 80 % power after 1, 5 and 30 minutes, for a program of 0.1 s. */
-  readonly smallestEffect: Readonly<Record<'oneMinute' | 'fiveMinutes' | 'halfAnHour', number>>;
-}
-
-/** Everything that `hone doctor` found. */
-export interface DoctorResult {
-  readonly environment: Environment;
-  readonly selfTests: readonly SelfTest[];
-  readonly findings: readonly Finding[];
-}
 
 /** Pairs below which a spread says nothing. */
 const PAIRS_MIN = 4;

@@ -3,18 +3,20 @@
  * `AbortSignal`; failures that are the user's are `HoneError`s with a stable `code`.
  *
  * @example
- * import { compareCommands, commandRows, SETTINGS_DEFAULT, randomSeed, silent } from 'hone-perf';
- * const commands = ['node a.js', 'node b.js'];
- * const rows = commandRows({ commands, names: [], shell: false, inputs: [] });
- * const result = await compareCommands(
- *   { ...SETTINGS_DEFAULT, seed: randomSeed(), cwd: '.', rows },
- *   { signal: new AbortController().signal, hooks: silent },
- * );
+ * import { compare } from 'hone-perf';
+ * const result = await compare({ commands: ['node old.js', 'node new.js'] });
  */
 export { HoneError, type HoneErrorCode } from '../base/index.ts';
 export type { ImportedBenchmark, ImportedResult, Progress } from '../bench/index.ts';
 export * from '../model/index.ts';
 export { commandRows, parseCommand, randomSeed, SETTINGS_DEFAULT } from './command-rows.ts';
+export {
+  type CommandsToCompare,
+  compare,
+  type CompareContext,
+  type CompareRequest,
+  type RevisionsToCompare,
+} from './compare.ts';
 export { compareCommands } from './compare-commands.ts';
 export type {
   CommandRow,
@@ -34,7 +36,7 @@ export type {
   StepView,
 } from '../port/index.ts';
 export { demo, type DemoResult } from './demo.ts';
-export { doctor, type DoctorResult, type Finding, type SelfTest } from './doctor.ts';
+export { doctor } from './doctor.ts';
 export { answerCommand } from './flow/answer-command.ts';
 export { risksIn as acceptedRisks } from './flow/views/recorded-steps.ts';
 export type { FlowResult } from './flow/flow-body.ts';

@@ -119,10 +119,9 @@ function notesOn(found: Detected, proven: { readonly detected: Detected }): read
 /** Stands in the file too: who reads it later has not seen what was tried. */
 function noTest({ test }: Detected): string {
   const names = test.map(({ run }) => run).join(', ');
-  const why = test.length === 0 ? 'none was found' : `${names} fails in a fresh checkout`;
   return (
-    `There is no test, because ${why}. Without one nothing but the outputs says that a proposal ` +
-    'still works: name one that passes.'
+    `There is no test, because ${names} fails in a fresh checkout. Without one nothing but the ` +
+    'outputs says that a proposal still works: name one that passes.'
   );
 }
 
@@ -166,7 +165,8 @@ async function prove(
   const setup = await kept(detected.setup, (one) => works('setup', one));
   const test = await kept(detected.test, (one) => works('test', one));
   const benchmarks = await kept(detected.benchmarks, (one) => works('benchmark', one, one.cwd));
-  const notes = [...detected.notes, ...(test.length > 0 ? [] : [noTest(detected)])];
+  const failed = detected.test.length > 0 && test.length === 0;
+  const notes = [...detected.notes, ...(failed ? [noTest(detected)] : [])];
   return { detected: { ...detected, setup, test, benchmarks, notes }, proofs };
 }
 

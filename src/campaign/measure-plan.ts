@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import {
   CONFIRMATION_PAIRS,
   LOOKS_DEFAULT,
@@ -33,7 +35,7 @@ export function planFor(
     surroundings: {
       prepare: settings.prepare,
       cleanup: settings.cleanup,
-      stdinPath: settings.stdinPath,
+      stdinPath: settings.stdinPath === null ? null : resolve(settings.stdinPath),
     },
     stopping: stoppingRule(settings.pairsMax, settings.timeLimitMs, 'always'),
     seed: settings.seed,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { HoneError, messageOf } from '../base/index.ts';
 import type { Suite } from '../model/index.ts';
-import { parseConfig, type Problem } from '../suite/index.ts';
+import { type FilesOfCommit, missingFiles, parseConfig, type Problem } from '../suite/index.ts';
 
 /** The file that defines the work, at the root of the subject. */
 export const CONFIG_NAME = 'hone.yaml';
@@ -45,6 +45,27 @@ export function suiteFrom(text: string, path: string): ReadSuite {
     throw new HoneError('E_CONFIG', `${path} is not understood:\n${shown.join('\n')}`);
   }
   return { suite: parsed.suite, text, warnings: parsed.warnings };
+}
+
+/**
+ * Refuses a hone.yaml that starts what the commit does not have, before minutes are spent on it.
+ *
+ * @param root - of the working tree that the text is from
+ * @param only - benchmarks that will run, without tests and holdouts; none for everything
+ * @throws HoneError E_CONFIG with every missing file and the place that names it
+ */
+export function refuseMissingFiles(
+  text: string,
+  root: string,
+  files: FilesOfCommit,
+  only: readonly string[] = [],
+): void {
+  const path = join(root, CONFIG_NAME);
+  const problems = missingFiles(text, path, files, only);
+  const missing = problems.map((problem) => problemText(problem, path));
+  if (missing.length > 0) {
+    throw new HoneError('E_CONFIG', `${path} names what is not there:\n${missing.join('\n')}`);
+  }
 }
 
 /** `artifact_root` of a working tree's hone.yaml; null without one or when it is not understood. */

@@ -1,17 +1,21 @@
 import type { SampleFailure } from '../bench/index.ts';
 import { HoneError, MS_PER_S } from '../base/index.ts';
 import type { Exit } from '../model/index.ts';
-import { exceededWords } from './program-limits.ts';
+import { exceededAdvice, exceededWords } from './program-limits.ts';
+
+/** Whether flags of `hone compare` are a way out, or hone.yaml, or either. */
+type Ways = false | 'only' | 'and hone.yaml';
+
+/** What is known of the comparison that a sample belongs to. */
+interface FailureContext {
+  readonly base: string;
+  readonly flags: Ways;
+}
 
 /**
  * The error for a sample that can't be used: what happened, to which side, and what to do next.
- *
- * @param context.flags - true when a flag of `hone compare` is the way out, false for hone.yaml
  */
-export function sampleError(
-  failure: SampleFailure,
-  context: { readonly base: string; readonly flags: boolean },
-): HoneError {
+export function sampleError(failure: SampleFailure, context: FailureContext): HoneError {
   const { side, reason } = failure;
   const code =
     reason.kind === 'output-differs' || reason.kind === 'output-unstable'
@@ -23,7 +27,7 @@ export function sampleError(
 /** The same as text, for a decision's reason. */
 export function sampleFailureText(
   failure: SampleFailure,
-  context: { readonly base: string; readonly flags: boolean },
+  context: FailureContext,
   side: string = failure.side,
 ): string {
   const { reason } = failure;
@@ -54,21 +58,19 @@ export function sampleFailureText(
         `${side} printed the metric "${reason.metric}" ${unitWords(reason.printed)}; expected it ` +
         `${unitWords(reason.expected)}. Such numbers can't be compared: print it with the same ` +
         `unit in every run` +
-        (context.flags ? '.' : ', or correct its "unit" in hone.yaml.')
+        (context.flags === 'only' ? '.' : ', or correct its "unit" in hone.yaml.')
       );
     case 'output-unstable':
       return (
         `${side} printed something else than in its first run, so outputs can't be compared. ` +
-        (context.flags
-          ? 'Leave out --expect-same-output, or make the output repeatable.'
-          : 'Make the output repeatable, or set "output: ignore" or a comparator in hone.yaml.')
+        unstableAdvice(context.flags)
       );
     case 'output-differs':
       return (
         `${side} printed something else than ${context.base} ` +
         `(sha256 ${reason.sha256.slice(0, 12)} against ${reason.baseSha256.slice(0, 12)}), so ` +
         `they do not do the same work.` +
-        (context.flags ? ' If that is meant, pass --no-expect-same-output.' : '')
+        (context.flags === false ? '' : ' If that is meant, pass --no-expect-same-output.')
       );
   }
 }
@@ -97,25 +99,34 @@ function exitText(exit: Exit): string {
   }
 }
 
-function adviceFor(exit: Exit, flags: boolean): string {
+function unstableAdvice(flags: Ways): string {
+  if (flags === 'only') {
+    return 'Leave out --expect-same-output, or make the output repeatable.';
+  }
+  const flag = flags === false ? '' : 'pass --no-expect-same-output, ';
+  return `Make the output repeatable, ${flag}or set "output: ignore" or a comparator in hone.yaml.`;
+}
+
+function adviceFor(exit: Exit, flags: Ways): string {
   switch (exit.kind) {
     case 'exited':
-      return flags
-        ? ' A failing command has no time worth comparing; --ignore-failure measures it anyway.'
-        : '';
+      return flags === false
+        ? ''
+        : ' A failing command has no time worth comparing; --ignore-failure measures it anyway.';
     case 'signalled':
       return (
         ' hone did not send that signal: run the command by hand and see whether it crashes' +
         (exit.signal === 'SIGKILL' ? ', or whether the system ends it for want of memory.' : '.')
       );
     case 'timed-out':
-      return flags
-        ? ' Give it longer with --timeout and --time-limit, or less work.'
-        : ' Raise its timeout in hone.yaml.';
+      return flags === false
+        ? ' Raise its timeout in hone.yaml.'
+        : ` Give it longer with --timeout${flags === 'only' ? '' : ' (or in hone.yaml)'} and ` +
+            '--time-limit, or less work.';
     case 'flooded':
       return ' Send its output to /dev/null or a file.';
     case 'exceeded':
-      return ' Let it do less at once, or use a larger machine.';
+      return ` ${exceededAdvice(exit)}`;
   }
 }
 

@@ -1,12 +1,15 @@
-import type { Repository } from '../git/index.ts';
+import { type Repository, submodulesOf } from '../git/index.ts';
 import type { Hooks } from './hooks.ts';
 
 /** Paths that are named; the rest is counted. */
 const NAMED_MAX = 3;
 
 /** Says that checkouts hold no submodules, which a build would otherwise fail on without a word. */
-export function warnOfSubmodules(repository: Repository, hooks: Hooks): void {
-  const { submodules } = repository;
+export async function warnOfSubmodules(
+  repository: Repository,
+  { hooks, signal }: { readonly hooks: Hooks; readonly signal: AbortSignal },
+): Promise<void> {
+  const submodules = await submodulesOf(repository, { signal });
   if (submodules.length > 0) {
     const named = submodules.slice(0, NAMED_MAX).join(', ');
     const more = submodules.length > NAMED_MAX ? ', …' : '';

@@ -138,8 +138,10 @@ function outputProblems({ candidate }: Entry): Note[] {
 
 const OUTPUT_DIFFERS: Note = {
   code: 'output-differs',
-  text: 'Its output differs from the base, so the two did not do the same work.',
-  advice: 'Find out why before believing any number here.',
+  text: 'Its output differs from the base, so the two may not do the same work.',
+  advice:
+    'Find out why before believing any number here; --expect-same-output stops at such a ' +
+    'difference.',
 };
 
 const OUTPUT_NOT_COMPARED: Note = {

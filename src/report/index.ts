@@ -19,6 +19,10 @@ export { compareCsv, compareSummaryCsv } from './compare-csv.ts';
 export { compareHtml } from './compare-html.ts';
 export { compareMarkdown } from './compare-markdown.ts';
 export { compareText } from './compare-text.ts';
+export { importCsv } from './import-csv.ts';
+export type { ImportView } from './import-facts.ts';
+export { importHtml } from './import-html.ts';
+export { importMarkdown } from './import-markdown.ts';
 export { progressLine, type ProgressView } from './progress-line.ts';
 export { proposalText } from './proposal-text.ts';
 export { receiptText } from './receipt-text.ts';
@@ -35,7 +39,14 @@ export { type Claim } from './result-sentence.ts';
 export { redteamJson } from './redteam-json.ts';
 export { redteamMarkdown } from './redteam-markdown.ts';
 export { redteamText } from './redteam-text.ts';
-export { compareJson, historyJson, retroJson, reviewJson, tryJson } from './schema-json.ts';
+export {
+  compareJson,
+  documentOf,
+  historyJson,
+  retroJson,
+  reviewJson,
+  tryJson,
+} from './schema-json.ts';
 export type { TextStyle } from './text-style.ts';
 export { trackerHtml } from './tracker/tracker-html.ts';
 export { trackerText } from './tracker/tracker-text.ts';

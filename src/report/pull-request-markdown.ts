@@ -10,7 +10,15 @@ export interface PullRequestFacts {
   readonly run: string;
   readonly baseCommit: string;
   /** Null before there is one. */
-  readonly manifest: Pick<DevManifest, 'optimizations' | 'rejected'> | null;
+  readonly manifest: {
+    readonly optimizations: DevManifest['optimizations'];
+    readonly rejected: readonly {
+      readonly title: string;
+      /** What refused it; null where nobody says. */
+      readonly check: string | null;
+      readonly reason: string;
+    }[];
+  } | null;
   /** Null before the validation. */
   readonly comparison: Pick<PerformanceComparison, 'comparisons' | 'targets'> | null;
   /** Runs whose signed receipts prove each of the optimisations. */

@@ -75,13 +75,18 @@ export function artifactsIn(base: string, parts: readonly string[]): Artifacts {
     writeJson(run, name, value, { schema, meta }) {
       assert(SCHEMA_PATTERN.test(meta.schema), `${meta.schema} is a schema of hone's`);
       const text = `${JSON.stringify(documentOf(run, name, value, meta), null, 2)}\n`;
+      const path = fileOf(run, name);
+      if (holds(path, text)) {
+        return path; // it was checked when it was written
+      }
       // What is checked is what will be read, after undefined, dates and NaN became something else.
       const problem = Value.Errors(schema, JSON.parse(text))[0];
       assert(
         problem === undefined,
         `${name} has the shape ${meta.schema}: ${problem?.instancePath} ${problem?.message}`,
       );
-      return writeText(run, name, text);
+      writeFileAtomic(path, text);
+      return path;
     },
   };
 }

@@ -43,6 +43,19 @@ test('removes what a process that has ended had claimed', (context) => {
   assert.deepEqual(readdirSync(folder), []);
 });
 
+/** How a process is looked up where there is no table of them. */
+const none = (): null => null;
+
+test('without a process table what a process that runs has claimed is kept all the same', (context) => {
+  const folder = temporaryWith(context, 'hone-try-a', 'hone-try-b', 'hone-try-c');
+  claimFolder(join(folder, 'hone-try-a'), none);
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(join(folder, 'hone-try-b', 'hone-owner'), `${pid} -`);
+  writeFileSync(join(folder, 'hone-try-c', 'hone-owner'), 'nonsense');
+  removeLeftovers(folder, none);
+  assert.deepEqual(readdirSync(folder), ['hone-try-a']);
+});
+
 test("leaves git's folders for a day and what is not hone's for ever", (context) => {
   const folder = temporaryWith(context, 'hone-git-old', 'hone-git-new', 'mine', 'hone-else');
   const old = new Date(Date.now() - 25 * 3_600_000);

@@ -58,6 +58,17 @@ test(
 );
 
 test(
+  'an export to standard output is all that is printed there',
+  inPlace(async (place) => {
+    const args = ['compare', ...SHORT, '--markdown', '-', 'true', 'true'];
+    const { code, stdout, stderr } = await hone(place, place.root, args);
+    assert.notEqual(code, 2, stderr);
+    assert.match(stdout, /^## Performance comparison\n/);
+    assert.doesNotMatch(stdout, /how the runs spread/);
+  }),
+);
+
+test(
   'too little time is inconclusive and ends with 3',
   inPlace(async (place) => {
     const flags = ['--max-pairs', '8', '--warmup', '1', '--time-limit', '1s'];
@@ -93,7 +104,7 @@ test(
 );
 
 test(
-  'Ctrl-C ends with 130 and leaves no process',
+  'Ctrl-C ends with 130 and leaves no process, however many hand it on',
   inPlace(async (place) => {
     const held = join(place.root, 'held');
     const command = `sleep 300 & touch ${held}; wait`;
@@ -102,10 +113,25 @@ test(
     const outcome = ended(child);
     assert.ok(await until(() => existsSync(held), child));
     pressCtrlC(child);
+    child.kill('SIGTERM'); // as whoever started it does when it is ended itself
     const { code, stdout, stderr } = await outcome;
     assert.equal(code, 130, stderr);
     assert.match(stderr, /nothing is left running/i);
     assert.equal(stdout, '');
+  }),
+);
+
+test(
+  'the death of the older Node that started it ends it in order',
+  inPlace(async (place) => {
+    const held = join(place.root, 'held');
+    const command = `touch ${held}; sleep 300`;
+    const args = ['compare', '--shell', command, command];
+    const child = start(place, place.root, args, { channel: true });
+    const code = new Promise((resolve) => child.once('exit', resolve)); // no `close` after this
+    assert.ok(await until(() => existsSync(held), child));
+    child.disconnect();
+    assert.equal(await code, 130);
   }),
 );
 
@@ -119,6 +145,11 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
     'a command that is killed',
     ['--shell', 'true', 'kill -9 $$'],
     /killed by SIGKILL.*want of memory/s,
+  ],
+  [
+    'a prepare command that fails',
+    ['--prepare', 'false', 'true', 'true'],
+    /prepare command failed for true.*: false ended with exit code 1\.\n$/,
   ],
   ['a process that is left behind', ['--shell', 'true', 'sleep 300 &'], /sleep 300.*wait for them/],
   ['a folder instead of a program', ['true', '/tmp'], /folder/],
@@ -140,6 +171,7 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['an unknown flag', ['--sharp', 'true', 'true'], /--sharp/],
   ['a folder that is not there', ['--cwd', '/no/such', 'true', 'true'], /--cwd/],
   ['a broken input', ['-P', 'size', '', 'true', 'true'], /-P size/],
+  ['an input that nothing uses', ['-P', 'size', '1,2', 'true', 'true'], /"size" is never used/],
   [
     'outputs that differ',
     ['--expect-same-output', 'echo a', 'echo b'],

@@ -77,7 +77,9 @@ test(
     const { root } = subject(place);
     git(root, ['branch', '-q', 'other']);
     writeFileSync(join(place.root, 'out.json'), '');
-    const [compared, exported, tried, proposed] = inMounts(
+    const full = join(place.root, 'full');
+    mkdirSync(full);
+    const [compared, exported, tried, proposed, cramped] = inMounts(
       place,
       `mount --bind ${root} ${root}
       mount -o remount,bind,ro ${root}
@@ -86,8 +88,16 @@ test(
       run 1 compare --base HEAD --run true $short --json -
       run 2 compare true true $short --json ${root}/result.json
       run 3 try other
-      run 4 init --yes --no-run`,
+      run 4 init --yes --no-run
+      mount -t tmpfs -o size=16k tmpfs ${full}
+      cat /dev/zero > ${full}/filler 2>/dev/null || true
+      export TMPDIR=${full}
+      run 5 compare true true $short
+      ls ${full} > ../left-in-full`,
     );
+    assert.equal(cramped?.code, 2, cramped?.stderr);
+    assert.match(cramped?.stderr ?? '', /full can't be used: the disk is full/);
+    assert.equal(readFileSync(join(place.root, 'left-in-full'), 'utf8'), 'filler\n');
     assert.notEqual(compared?.code, 2, compared?.stderr);
     for (const outcome of [exported, tried, proposed]) {
       assert.equal(outcome?.code, 2, outcome?.stderr);

@@ -3,14 +3,8 @@ import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
-import { Environment } from '../../src/model/index.ts';
+import { DoctorDocument } from '../../src/model/index.ts';
 import { ended, hone, inPlace, pressCtrlC, start, until } from './spawn-hone.ts';
-
-interface Found {
-  readonly environment: unknown;
-  readonly selfTests: readonly Record<string, unknown>[];
-  readonly findings: readonly Record<string, unknown>[];
-}
 
 test(
   'says what the machine can see, as JSON on standard output alone',
@@ -19,22 +13,17 @@ test(
     const { code, stdout, stderr } = await hone(place, place.root, args);
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
-    const found: Found = JSON.parse(stdout);
-    assert.ok(Value.Check(Environment, found.environment));
+    const found = Value.Parse(DoctorDocument, JSON.parse(stdout));
     assert.ok(found.selfTests.length > 0);
-    for (const selfTest of found.selfTests) {
-      assert.match(String(selfTest['placement']), /^(free|pinned)$/);
-      assert.ok(Number(selfTest['pairs']) >= 4 && Number(selfTest['spread']) >= 0);
-    }
-    const names = found.findings.map((finding) => finding['name']);
+    assert.ok(found.selfTests.every(({ pairs }) => pairs >= 4));
+    const names = found.findings.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
     for (const name of ['noise', 'load', 'cores', 'runner', 'instruction counters', 'git']) {
       assert.ok(names.includes(name), `${name} is looked at: ${names.join(', ')}`);
     }
     for (const { name, state, text, advice } of found.findings) {
-      assert.match(String(state), /^(good|limited|missing)$/);
-      assert.ok(String(text).length > 0);
-      assert.equal(state === 'good', advice === null, `${String(name)} says what to do`);
+      assert.ok(text.length > 0);
+      assert.equal(state === 'good', advice === null, `${name} says what to do`);
     }
   }),
 );

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Errors } from 'typebox/value';
 
+import { ImportDocument } from '../../src/model/index.ts';
 import { assertRefused, hone, inPlace } from './spawn-hone.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'import');
@@ -52,12 +54,29 @@ test(
     const written = await hone(place, place.root, ['import', HYPERFINE, '--json', file]);
     assert.equal(dash.stdout, alone.stdout);
     assert.equal(readFileSync(file, 'utf8'), dash.stdout);
+    assert.deepEqual([...Errors(ImportDocument, JSON.parse(dash.stdout))], []);
     assert.match(written.stdout, /^hyperfine\n/);
     const old = join(place.root, 'old.json');
     copyFileSync(HYPERFINE, old);
     const over = await hone(place, place.root, ['import', '--json', old, HYPERFINE]);
     assertRefused(over, /old\.json holds a benchmark tool's results/);
     assert.equal(readFileSync(old, 'utf8'), readFileSync(HYPERFINE, 'utf8'));
+  }),
+);
+
+test(
+  'what was read and how it compares goes to Markdown, CSV and a page too',
+  inPlace(async (place) => {
+    const [markdown, html] = [join(place.root, 'r.md'), join(place.root, 'r.html')];
+    const args = ['import', HYPERFINE, '--markdown', markdown, '--html', html, '--csv', '-'];
+    const { code, stdout, stderr } = await hone(place, place.root, args);
+    assert.equal(code, 3, stderr);
+    assert.match(stdout, /^source,tool,benchmark,metric,unit,sample,value,n\r\n/);
+    assert.equal(stdout.match(/,\/bin\/echo one,wall,ns,\d+,\d/g)?.length, 5);
+    assert.match(readFileSync(markdown, 'utf8'), /\/bin\/ls \/tmp \/ \/bin\/echo one \| wall \|/);
+    assert.match(readFileSync(html, 'utf8'), /^<!doctype html>.*<svg.*\/bin\/ls \/tmp/s);
+    const over = await hone(place, place.root, ['import', HYPERFINE, '--csv', HYPERFINE]);
+    assertRefused(over, /--csv would write over it\. Name another/);
   }),
 );
 

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
-import { Plan, PlanRating, type ProfileReport } from '../../src/model/index.ts';
+import {
+  Plan,
+  PlanRating,
+  PlanSetDocument,
+  type ProfileReport,
+  TaskSplitDocument,
+} from '../../src/model/index.ts';
 import { keepReport, ownRow, reportOf, timed, wholeReport } from '../plan/backlog/reports.ts';
 import { git, hone, inPlace, type Outcome, type Place } from './spawn-hone.ts';
 import { subject } from './subject.ts';
@@ -39,7 +45,7 @@ function newest(text: string): Plan {
 test(
   'a plan is made from the kept profile of HEAD, shown, changed with a reason and rated',
   inPlace(async (place) => {
-    const { folder, run } = planned(place);
+    const { root, folder, run } = planned(place);
     const made = await run();
     assert.equal(made.code, 0, made.stderr);
     assert.match(made.stdout, /1 {2}Make work1 \(src\/part-1\.js:10\) cheaper +10 %/);
@@ -52,6 +58,10 @@ test(
     assert.ok(existsSync(join(folder, `plan-${plan.plan_id}.md`)));
     assert.equal(plan.backlog?.items[0]?.effort.unit, 'attempts');
 
+    const split = await hone(place, root, ['task', 'split', '--json']);
+    const { groups, written: tasks } = Value.Parse(TaskSplitDocument, JSON.parse(split.stdout));
+    assert.deepEqual([groups[0]?.tasks[0]?.id, tasks], ['001', []]);
+
     const set = await run('set', '1', 'effort', '30', '--reason', 'a public format', '--by', 'ana');
     assert.equal(set.code, 0, set.stderr);
     assert.match(set.stdout, /effort is 30 now, was 3\. It has rank 2/);
@@ -59,8 +69,12 @@ test(
     assert.match(again.stdout, /It is a draft: no rating of what it says now let it pass/);
     assert.match(again.stdout, /2: effort from 3 to 30 by ana: a public format/);
 
-    const turned = await run('set', '1', 'depends=2', '--reason', 'it changes the input');
+    const file = join(place.root, 'set.json');
+    const depends = ['depends=2', '--reason', 'it changes the input', '--json', file];
+    const turned = await run('set', '1', ...depends);
     assert.match(turned.stdout, /dependencies is \S+ now, was none\. It has rank 2/);
+    const written: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    assert.equal(Value.Parse(PlanSetDocument, written).item.rank, 2);
     const rated = await run('rate', '--json');
     assert.equal(rated.code, 0, rated.stderr);
     const rating: unknown = JSON.parse(rated.stdout);

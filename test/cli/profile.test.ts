@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
-import { Bottleneck, ProfileReport } from '../../src/model/index.ts';
+import {
+  type Bottleneck,
+  BottleneckCheckDocument,
+  BottleneckShowDocument,
+  ProfileDiffDocument,
+  ProfileReport,
+} from '../../src/model/index.ts';
 import {
   assertRefused,
   commitAll,
@@ -91,6 +97,8 @@ test(
     commitAll(root, 'slower');
     const ran = await hone(place, root, ['profile', 'diff', 'HEAD~1', '--runs', '3', '--json']);
     assert.equal(ran.code, 0, ran.stderr);
+    const found: unknown = JSON.parse(ran.stdout);
+    assert.deepEqual([...Value.Errors(ProfileDiffDocument, found)], []);
     const { base, head, benchmarks } = JSON.parse(ran.stdout);
     assert.deepEqual([base.name, head.name], ['HEAD~1', 'HEAD']);
     assert.notEqual(base.commit, head.commit);
@@ -105,11 +113,17 @@ test(
 async function checksByRunningTwice(place: Place, root: string, top: Bottleneck): Promise<void> {
   const check = ['bottleneck', 'check', top.id, '--pairs', '8', '--json'];
   const checked = await hone(place, root, check);
-  const { bottleneck, pairs } = JSON.parse(checked.stdout);
-  assert.ok(Value.Check(Bottleneck, bottleneck) && bottleneck.causal !== null, checked.stderr);
+  const found: unknown = JSON.parse(checked.stdout);
+  assert.ok(Value.Check(BottleneckCheckDocument, found), checked.stderr);
+  const { bottleneck, pairs } = found;
+  assert.ok(bottleneck.causal !== null);
   assert.deepEqual([checked.code, pairs], [OUTCOMES[bottleneck.causal.verdict], 8]);
-  const shown = await hone(place, root, ['bottleneck', 'show', top.id]);
+  const shown = await hone(place, root, ['bottleneck', 'show', top.id, '--json', 'shown.json']);
   assert.match(shown.stdout, /each call runs the function twice/, 'it is kept');
+  const file = join(root, 'shown.json');
+  const { rows } = Value.Parse(BottleneckShowDocument, JSON.parse(readFileSync(file, 'utf8')));
+  assert.deepEqual(rows, [bottleneck]);
+  rmSync(file);
   assert.equal(git(root, ['status', '--porcelain']), '', 'nothing is left in the tree');
   const other = await hone(place, root, ['bottleneck', 'check', 'zzz']);
   assertRefused(other, /No bottleneck of profile .* begins with "zzz"/);
@@ -210,6 +224,7 @@ const BAD: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['no place for a size', ['-P', 'n', '1,2,3', '--', 'node', 'a.js'], /Put \{n\} into it/],
   ['sizes without a command', ['-P', 'n', '1,2,3'], /-P needs a command behind --/],
   ['an interval out of range', ['--interval', '5'], /from 100 to 10000/],
+  ['more runs than a profile takes', ['--runs', '20'], /at most 10 runs, not 20.*diff/],
   ['a diff of too few runs', ['diff', 'HEAD'], /at least 3 runs of each revision/],
   ['a diff by another collector', ['diff', 'HEAD', '--perf'], /does not take --perf/],
   ['no benchmark of that name', ['unknown'], /hone\.yaml has no benchmark "unknown"/],

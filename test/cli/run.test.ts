@@ -3,9 +3,10 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 
+import { RunEventDocument, RunListDocument } from '../../src/model/index.ts';
 import {
   assertNothingLeft,
   assertRefused,
@@ -32,9 +33,7 @@ function small(place: Place, files: Readonly<Record<string, string>> = {}): stri
   return repository(place, { 'flow.yaml': FLOW, ...files });
 }
 
-/** A line of the list. */
-const Listed = Type.Array(Type.Object({ run: Type.String(), status: Type.String() }));
-type Listed = Static<typeof Listed>;
+type Listed = Static<typeof RunListDocument>['runs'];
 
 /** From outside of the subject, so that `--cwd` has to be understood wherever it stands. */
 async function listed(place: Place, root: string): Promise<Listed> {
@@ -46,7 +45,7 @@ async function listed(place: Place, root: string): Promise<Listed> {
     root,
   ]);
   assert.equal(code, 0, stderr);
-  return Value.Parse(Listed, JSON.parse(stdout));
+  return Value.Parse(RunListDocument, JSON.parse(stdout)).runs;
 }
 
 async function newest(place: Place, root: string): Promise<string> {
@@ -133,8 +132,6 @@ test(
   }),
 );
 
-const Event = Type.Object({ kind: Type.String(), run: Type.String() });
-
 test(
   'with --json each line is an event and the last one says how it ended',
   inPlace(async (place) => {
@@ -147,7 +144,7 @@ test(
     ]);
     assert.equal(code, 3, stderr);
     const lines = stdout.trimEnd().split('\n');
-    const events = lines.map((line) => Value.Parse(Event, JSON.parse(line)));
+    const events = lines.map((line) => Value.Parse(RunEventDocument, JSON.parse(line)));
     assert.equal(events[0]?.kind, 'run-started');
     assert.equal(events.at(-1)?.kind, 'outcome');
     assert.equal(new Set(events.map(({ run }) => run)).size, 1);

@@ -100,10 +100,14 @@ function newPlace(): Place {
   return { root, tmp, env, started: [] };
 }
 
-/** How to start hone; `env` is added to the place's. `group`: as the leader of a process group. */
+/**
+ * How to start hone; `env` is added to the place's. `group`: as the leader of a process group.
+ * `channel`: as its own launcher starts it, whose death it notices.
+ */
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly group?: boolean;
+  readonly channel?: boolean;
 }
 
 /** Starts hone; the caller waits with `ended`. */
@@ -111,12 +115,12 @@ export function start(
   place: Place,
   cwd: string,
   args: readonly string[],
-  { env = {}, group = false }: StartOptions = {},
+  { env = {}, group = false, channel = false }: StartOptions = {},
 ): ChildProcess {
   const child = spawn(process.execPath, [bundledHone(), ...args], {
     cwd,
     env: { ...place.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
     detached: group,
   });
   place.started.push(child);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Value } from 'typebox/value';
 
-import { TryResult } from '../../src/model/index.ts';
+import { LogDocument, ShowDocument, StatusDocument, TryResult } from '../../src/model/index.ts';
 import { assertRefused, commitAll, git, hone, inPlace, type Place } from './spawn-hone.ts';
 import { BROKEN, CONFIG, FASTER, subject } from './subject.ts';
 
@@ -53,10 +53,18 @@ function assertKept(root: string, result: TryResult): void {
 async function lookAtRun(place: Place, root: string, result: TryResult): Promise<void> {
   const log = await hone(place, root, ['log']);
   assert.match(log.stdout, new RegExp(`${result.run}\\s+finished`));
+  const logged = await hone(place, root, ['log', '--json']);
+  assert.deepEqual([...Value.Errors(LogDocument, JSON.parse(logged.stdout))], []);
+  const status = await hone(place, root, ['status', '--json']);
+  assert.deepEqual(Value.Parse(StatusDocument, JSON.parse(status.stdout)).result, result);
+  const breaks = await hone(place, root, ['show', 'breaks', '--json']);
+  assert.equal(Value.Parse(ShowDocument, JSON.parse(breaks.stdout)).check, 'tests');
   const shown = await hone(place, root, ['show', 'breaks']);
   assert.match(shown.stdout, /test\.sh/);
   const report = await hone(place, root, ['report', '--markdown', '-']);
   assert.match(report.stdout, /gain/);
+  const page = await hone(place, root, ['report', '--html', '-', '--yes']);
+  assert.match(page.stdout, /^<!doctype html>/i, page.stderr);
   const none = await hone(place, root, ['show', 'nobody']);
   assertRefused(none, /gain, breaks/);
 }
@@ -98,6 +106,31 @@ test(
     writeFileSync(join(root, 'src/main.sh'), 'echo dirty\n');
     const dirty = await hone(place, root, ['try', 'main']);
     assertRefused(dirty, /src\/main\.sh.*commit or stash/s);
+  }),
+);
+
+test(
+  'a script that hone.yaml names and the commit lacks is refused at its place',
+  inPlace(async (place) => {
+    const config = CONFIG.replace('run: sh src/main.sh', 'run: sh src/mian.sh');
+    const { root } = subject(place, { 'hone.yaml': config });
+    for (const words of [
+      ['try', 'main'],
+      ['compare', '--base', 'HEAD'],
+    ]) {
+      const outcome = await hone(place, root, words);
+      assertRefused(outcome, /hone\.yaml:5:\d+: There is no file "src\/mian\.sh".*"src\/main\.sh"/);
+    }
+  }),
+);
+
+test(
+  'what is doubtful in hone.yaml is said with its place before anything is judged',
+  inPlace(async (place) => {
+    const { root } = subject(place, { 'hone.yaml': CONFIG.replace('{seed}', '7') });
+    const { code, stderr } = await hone(place, root, ['try', 'no-such-branch', '--json', '-']);
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /^hone\.yaml:8:\d+: The holdout "unseen" has the same input in every run/);
   }),
 );
 

@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs';
 import { HoneError } from '../../base/index.ts';
 import { BUILT_IN_METRICS, type Command, type Metric, type Sample } from '../../model/index.ts';
 import { joined } from '../clean/traces.ts';
+import { exitWords } from '../exit-words.ts';
 import type { Runner, RunResult } from '../runner-client.ts';
 import { NO_UNIT, valueFromOutput } from '../values-from-output.ts';
 import { CAPTURE_BYTES_MAX } from './limits.ts';
@@ -183,11 +184,11 @@ export async function runAround(
     tools.signal,
   );
   if (result.exit.kind !== 'exited' || result.exit.code !== 0) {
+    const text = command.kind === 'shell' ? command.text : command.words.join(' ');
     throw new HoneError(
       'E_COMMAND',
       `The ${around.what} command failed for ${around.side.name}, so nothing was measured: ` +
-        `${wordsOf(command).join(' ')} ended with ${JSON.stringify(result.exit)}. ` +
-        result.stderrTail,
+        `${text} ${exitWords(result.exit)}. ${result.stderrTail}`.trimEnd(),
     );
   }
   return result.wallNs;

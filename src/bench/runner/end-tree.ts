@@ -62,6 +62,9 @@ export function killTree(system: System, group: number): Reaped[] {
           `user or hang in the kernel. End them before measuring again.`,
       );
     }
+    if (!system.adoptsOrphans) {
+      killHard(-group); // no table shows what was forked while the group was killed
+    }
     for (const entry of left) {
       killHard(entry.pid);
       if (entry.group !== process.pid) {

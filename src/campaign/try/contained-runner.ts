@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { HoneError } from '../../base/index.ts';
 import { openRunner, type Runner, runnerFiles } from '../../bench/index.ts';
 import { keyFolders } from '../key-folders.ts';
-import { watchPrograms } from '../program-limits.ts';
+import { programLimits, watchPrograms } from '../program-limits.ts';
 import type { RunContext } from './run-context.ts';
 
 /** What the commands of one runner may touch. */
@@ -21,7 +21,7 @@ export interface Room {
  * Starts a runner whose commands can read the machine but only write where the room says. They see
  * nothing of the other side, of other builds, of what the run has recorded and of the user's keys.
  * Putting the runner itself inside costs nothing for each command. What they use up is bounded
- * (`PROGRAM_LIMITS`).
+ * (`programLimits`).
  *
  * @throws HoneError E_COMMAND when it does not answer, E_INTERRUPTED when aborted
  */
@@ -47,7 +47,7 @@ function openOnce(run: RunContext, room: Room): Promise<Runner> {
   return openRunner({
     signal: run.signal,
     cleans: room.cleans,
-    watch: watchPrograms(),
+    watch: watchPrograms(programLimits(run.suite.budgets)),
     wrap: (command) =>
       machine.containment.contain(command, {
         writable: room.writable,

@@ -2,7 +2,12 @@ import { HoneError } from '../../base/index.ts';
 import { listTree, type Repository } from '../../git/index.ts';
 import type { RunId } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
-import { type FreezeManifest, freezeManifest, manifestDiff } from '../../suite/index.ts';
+import {
+  type FreezeManifest,
+  freezeManifest,
+  type FrozenFile,
+  manifestDiff,
+} from '../../suite/index.ts';
 import { readSuite, type ReadSuite, sha256 } from '../read-suite.ts';
 
 /** What a run is for that only records that the suite was frozen. */
@@ -12,6 +17,8 @@ export const FREEZING = 'freezing the suite';
 export interface CurrentSuite {
   readonly read: ReadSuite;
   readonly manifest: FreezeManifest;
+  /** Every file of the commit. */
+  readonly files: readonly FrozenFile[];
 }
 
 /** Key of the event that froze a suite; the newest such event of any run counts. */
@@ -27,7 +34,7 @@ export async function currentSuite(
   const entries = await listTree(repository, tree, { signal });
   const files = entries.map(({ path, mode, oid }) => ({ path, mode, oid }));
   const manifest = freezeManifest({ suite: read.suite, configText: read.text, files, sha256 });
-  return { read, manifest };
+  return { read, manifest, files };
 }
 
 /** The manifest that was frozen last, or null when nothing was frozen yet. */

@@ -1,4 +1,5 @@
-import { commandText } from '../build-checkout.ts';
+import { wordsOf } from '../../bench/index.ts';
+import { joinedWords } from '../../suite/index.ts';
 import { keptBranch } from './kept-branch.ts';
 import type { RunContext } from './run-context.ts';
 import type { NamedSource } from './started.ts';
@@ -29,7 +30,7 @@ export function nextOnStack(
     case 'pull-request':
       return merged(`git fetch origin pull/${source.number}/head && git merge --squash FETCH_HEAD`);
     case 'command':
-      return `${first}hone try --base ${onto} -- ${commandText(source.command)}`;
+      return `${first}hone try --base ${onto} -- ${joinedWords(wordsOf(source.command))}`;
   }
 }
 

@@ -38,7 +38,7 @@ import { recordProposer } from './proposer-event.ts';
 import type { RunContext } from './run-context.ts';
 import { type NamedSource, type Started, startedOn } from './started.ts';
 import { runIdNow } from './run-id-now.ts';
-import { artifactRootOf } from '../read-suite.ts';
+import { artifactRootOf, CONFIG_NAME, problemText, refuseMissingFiles } from '../read-suite.ts';
 import { stateFolderOf } from '../state-folder.ts';
 import { warnOfSubmodules } from '../warn-of-submodules.ts';
 import { buildStack, measureStack, type Stack } from './stack.ts';
@@ -161,9 +161,14 @@ async function readSubject(
   context: TryContext,
 ): Promise<SubjectNow> {
   refuseDirt(repository);
-  warnOfSubmodules(repository, context.hooks);
+  await warnOfSubmodules(repository, context);
   const base = await resolveRevision(repository, wanted ?? 'HEAD', { signal: context.signal });
   const current = await currentSuite(repository, base.tree, context.signal);
+  const { read, files } = current;
+  refuseMissingFiles(read.text, repository.root, { files, name: base.commit.slice(0, 10) });
+  for (const warning of read.warnings) {
+    context.hooks.onWarning(problemText(warning, CONFIG_NAME).trim());
+  }
   return { repository, base, current };
 }
 

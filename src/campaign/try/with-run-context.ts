@@ -13,6 +13,7 @@ import { takeHistoryOf } from '../history/take-history.ts';
 import type { Hooks } from '../hooks.ts';
 import { claimFolder, RUN_FOLDER_PREFIX } from '../leftovers.ts';
 import { takeMachine } from '../machine.ts';
+import { programLimits } from '../program-limits.ts';
 import { suiteFrom } from '../read-suite.ts';
 import { sandboxWanted } from '../sandbox-wanted.ts';
 import { openWorkbench } from '../workbench.ts';
@@ -47,9 +48,12 @@ export async function withRunContext<T>(
   work: (run: RunContext) => Promise<T>,
 ): Promise<T> {
   const { repository, store, run, started } = drive;
+  const config = new TextDecoder().decode(store.getBlob(started.configBlob));
+  const { suite } = suiteFrom(config, 'hone.yaml');
   const machine = await takeMachine(`hone try in ${repository.root}`, {
     ...context,
     containment: context.containment ?? sandboxWanted(),
+    limits: programLimits(suite.budgets),
   });
   const root = join(tmpdir(), `${RUN_FOLDER_PREFIX}${run}`);
   try {
@@ -57,7 +61,6 @@ export async function withRunContext<T>(
     claimFolder(root);
     const objectsDir = join(store.folder, 'objects');
     mkdirSync(objectsDir, { recursive: true });
-    const config = new TextDecoder().decode(store.getBlob(started.configBlob));
     recordMachine(store, run, machine.environment());
     const result = await work({
       ...drive,
@@ -65,7 +68,7 @@ export async function withRunContext<T>(
       bench: openWorkbench(root),
       signal: context.signal,
       hooks: context.hooks,
-      suite: withHoldoutSeed(suiteFrom(config, 'hone.yaml').suite, started.holdoutSeed),
+      suite: withHoldoutSeed(suite, started.holdoutSeed),
       objectsDir,
     });
     const missed = takeHistoryOf(store, run);
