@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { at, ownField } from '../../base/index.ts';
+import { at } from '../../base/index.ts';
 import { commitTree, mergeTrees } from '../../git/index.ts';
 import type {
   Decision,
-  RatioEstimate,
   ReceiptProposal,
   ReceiptRebased,
   RerunProposal,
@@ -211,15 +210,5 @@ async function settled(
   }
   const [judged] = judgeTogether([measuredFrom(measurement, { ...sides, benchmark, claimed })]);
   const metrics = judged?.get(name)?.metrics ?? {};
-  const ratio = ownField(metrics, metric)?.ratio ?? null;
-  const seen = ratio === null ? '' : ` Looked at closer, new / old is ${ratioText(ratio)}.`;
-  return {
-    ...here,
-    metrics: { ...here.metrics, [benchmark.id]: metrics },
-    reason: `${here.reason}${seen}`,
-  };
-}
-
-function ratioText({ estimate, lo, hi }: RatioEstimate): string {
-  return `${estimate.toFixed(3)} (${lo.toFixed(3)} to ${hi.toFixed(3)})`;
+  return { ...here, metrics: { ...here.metrics, [benchmark.id]: metrics } };
 }

@@ -46,6 +46,11 @@ export function rerunOutcome(there: Claim, here: Decision): RerunProposal {
   const ratio = after?.ratio ?? null;
   const overlaps = before === null || ratio === null ? null : overlap(before, ratio);
   const outcome = outcomeFrom(here, after, overlaps);
+  // The reason may speak of another benchmark, or of a screening without a number.
+  const isMissed = ratio !== null && here.check === 'faster';
+  const seen = isMissed
+    ? ` On ${benchmark} ${metric}, where the gain was, new / old is ${ratioText(ratio)} here.`
+    : '';
   const apart = overlaps === false ? ' The interval lies apart from that in the receipt.' : '';
   return {
     proposal: there.proposal,
@@ -56,7 +61,7 @@ export function rerunOutcome(there: Claim, here: Decision): RerunProposal {
     here: ratio,
     overlaps,
     decision: here.decision,
-    text: `${OUTCOME_WORDS[outcome]}: ${here.reason}${apart}`,
+    text: `${OUTCOME_WORDS[outcome]}: ${here.reason}${seen}${apart}`,
   };
 }
 
@@ -97,6 +102,10 @@ export function resultAt(
 ): MetricResult | null {
   const metrics = benchmark === null ? undefined : ownField(decision.metrics, benchmark);
   return metric === null ? null : (ownField(metrics, metric) ?? null);
+}
+
+function ratioText({ estimate, lo, hi }: RatioEstimate): string {
+  return `${estimate.toFixed(3)} (${lo.toFixed(3)} to ${hi.toFixed(3)})`;
 }
 
 function overlap(left: RatioEstimate, right: RatioEstimate): boolean {

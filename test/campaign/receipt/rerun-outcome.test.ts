@@ -75,6 +75,8 @@ test('what a machine says about a gain depends on its decision, verdict and inte
   for (const [here, outcome, overlaps] of cases) {
     const found = rerunOutcome(KEPT, here);
     assert.deepEqual([found.outcome, found.overlaps], [outcome, overlaps], found.text);
+    const isTold = /where the gain was, new \/ old is/.test(found.text);
+    assert.equal(isTold, here.check === 'faster' && found.here !== null, found.text);
   }
   const nothing: Decision = { ...KEPT, decision: 'rejected', check: 'tests', metrics: {} };
   assert.equal(rerunOutcome(KEPT, nothing).outcome, 'fails');
