@@ -1,7 +1,6 @@
 import { at, HoneError } from '../base/index.ts';
 import { type GitOptions, type GitPlace, gitText, runGit } from './git-command.ts';
 import { HONE_IDENTITY, type Identity, identityEnv } from './identity.ts';
-import { nowhere } from './git-version.ts';
 import { type ReadOptions, storePlace, withStore, type WriteOptions } from './object-store.ts';
 import type { Repository } from './repository.ts';
 import type { Settings } from './settings.ts';
@@ -60,22 +59,51 @@ export async function commitMessageOf(
   return (await readCommit(repository, commit, options)).message;
 }
 
-/** The trailers of a commit message, in order; run without any trailer configuration. */
+/** The trailers of a commit message, in order; see `trailersOfAll`. */
 export async function trailersOf(
   repository: Repository,
   commit: string,
   options: ReadOptions = {},
-): Promise<Trailer[]> {
-  const input = await commitMessageOf(repository, commit, options);
-  const text = await gitText(nowhere, ['interpret-trailers', '--parse'], { ...options, input });
-  return text
-    .split('\n')
-    .filter((line) => line.includes(':'))
-    .map((line) => {
-      const end = line.indexOf(':');
-      return { key: line.slice(0, end), value: line.slice(end + 1).trim() };
-    });
+): Promise<readonly Trailer[]> {
+  return (await trailersOfAll(repository, [commit], options)).get(commit) ?? [];
 }
+
+/**
+ * The trailers of several commits by their ids, in order; read without any trailer configuration.
+ *
+ * @param commits - full object ids
+ * @throws HoneError E_REPOSITORY when there is no such commit
+ */
+export async function trailersOfAll(
+  repository: Repository,
+  commits: readonly string[],
+  options: ReadOptions = {},
+): Promise<ReadonlyMap<string, readonly Trailer[]>> {
+  const found = new Map<string, Trailer[]>();
+  if (commits.length === 0) {
+    return found;
+  }
+  const asked = ['rev-list', '--no-walk=unsorted', '--stdin', `--format=${TRAILERS}`];
+  const input = commits.map((commit) => `${commit}\n`).join('');
+  const text = await withStore(repository, options, (store) =>
+    gitText(storePlace(store), asked, { ...options, input }),
+  );
+  let own: Trailer[] = [];
+  for (const line of text.split('\n')) {
+    const commit = /^commit ([0-9a-f]{40,64})$/.exec(line)?.[1];
+    const end = line.indexOf(':');
+    if (commit !== undefined) {
+      own = [];
+      found.set(commit, own);
+    } else if (end !== -1) {
+      own.push({ key: line.slice(0, end), value: line.slice(end + 1).trim() });
+    }
+  }
+  return found;
+}
+
+/** One `Key: value` in a line, as `git interpret-trailers --parse` has them. */
+const TRAILERS = '%(trailers:only=true,unfold=true)';
 
 /** What a new commit consists of. */
 export interface NewCommit {

@@ -30,6 +30,7 @@ export {
   readCommit,
   type Trailer,
   trailersOf,
+  trailersOfAll,
 } from './commit.ts';
 export { excludeFromStatus, isIgnored } from './exclude.ts';
 export { fetchBranch, type Fetched } from './fetch-branch.ts';

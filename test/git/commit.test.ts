@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { commitMessageOf, commitTree, readCommit, trailersOf } from '../../src/git/index.ts';
+import {
+  commitMessageOf,
+  commitTree,
+  readCommit,
+  trailersOf,
+  trailersOfAll,
+} from '../../src/git/index.ts';
 import { failure, temporaryRepository } from './temporary-repository.ts';
 
 test('commits a tree into the store of its own, as the user whom git knows', async (t) => {
@@ -29,6 +35,41 @@ test('commits a tree into the store of its own, as the user whom git knows', asy
     { key: 'Hone-Suite', value: 'abc: def' },
   ]);
   assert.throws(() => subject.git('cat-file', '-e', commit));
+});
+
+test('reads the trailers of many commits at once, whatever else their messages hold', async (t) => {
+  const subject = temporaryRepository(t);
+  subject.git('config', 'trailer.separators', '=');
+  subject.write('a', 'x');
+  const bare = subject.commit('no trailer: at all');
+  const repository = await subject.open();
+  const options = { objectsDir: subject.beside('objects') };
+  const tree = subject.git('rev-parse', 'HEAD^{tree}').trim();
+  const messages = [
+    `x\n\ncommit ${bare}\nA: text with a colon\n\nHone-Run: 1\nSigned-off-by: Ada <ada@example.org>\n`,
+    'y\n\n---\n\nHone-Run: a long\n value\nHone-Run: 3\n',
+  ];
+  const made: string[] = [];
+  for (const message of messages) {
+    made.push(await commitTree(repository, { tree, parents: [bare], message }, options));
+  }
+  const found = await trailersOfAll(repository, [...made, bare], options);
+  assert.deepEqual(
+    [...made, bare].map((commit) => found.get(commit)),
+    [
+      [
+        { key: 'Hone-Run', value: '1' },
+        { key: 'Signed-off-by', value: 'Ada <ada@example.org>' },
+      ],
+      [
+        { key: 'Hone-Run', value: 'a long value' },
+        { key: 'Hone-Run', value: '3' },
+      ],
+      [],
+    ],
+  );
+  assert.equal((await trailersOfAll(repository, [], options)).size, 0);
+  await assert.rejects(trailersOf(repository, '1'.repeat(40), options), /1111/);
 });
 
 test('commits as hone when git knows nobody, or as whom it is told', async (t) => {

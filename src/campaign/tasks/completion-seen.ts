@@ -15,7 +15,7 @@ import { commitTexts, sendTask } from './phase-commit.ts';
 import { changesCode, placedOn } from './put-optimisations.ts';
 import { openComments } from './open-comments.ts';
 import { readyPull, tellRisks } from './ready-pull.ts';
-import { type Sent, tipOf, worktreeOf } from './task-branch.ts';
+import { rootOfBranch, type Sent, tipOf, worktreeOf } from './task-branch.ts';
 import { readDocument, taskPaths } from './task-documents.ts';
 import { type LoggedEvent, sinceStart, taskLog } from './task-log.ts';
 import { checkFacts, forgeOfTask, pullFact, pullOf } from './task-pull.ts';
@@ -128,8 +128,8 @@ async function unmeasuredOn({ work, place, id }: TaskWork, options: GitOptions):
 
 /** Whether somebody changed a document of the task since its last commit. */
 async function isEdited({ place, id }: TaskWork, options: GitOptions): Promise<boolean> {
-  const tree = await worktreeOf(place, options);
-  if (tree === null) {
+  const root = await rootOfBranch(place, options);
+  if (root === null) {
     return false;
   }
   const { task, journal } = taskPaths(id);
@@ -137,7 +137,7 @@ async function isEdited({ place, id }: TaskWork, options: GitOptions): Promise<b
   for (const path of [task, journal]) {
     const content = await readFileAt(place.repository, tip, path, options);
     const committed = content === null ? null : Buffer.from(content).toString('utf8');
-    if (readDocument(tree.root, path) !== committed) {
+    if (readDocument(root, path) !== committed) {
       return true;
     }
   }

@@ -8,7 +8,7 @@ import {
   type GitOptions,
   mergeTrees,
   readCommit,
-  trailersOf,
+  trailersOfAll,
   treeChanges,
 } from '../../git/index.ts';
 import type { DevManifest, MeasuredEffect } from '../../model/index.ts';
@@ -140,8 +140,7 @@ export async function takenBackOn(
   const own = { ...options, objectsDir: join(place.store.folder, 'objects') };
   const there = new Set((await placedOn(place, options)).map(({ measured }) => measured));
   const taken: { title: string; why: string }[] = [];
-  for (const { commit } of await ownCommits(place, options)) {
-    const { takesBack } = await trailersNamed(place, commit, options);
+  for (const { commit, takesBack } of await ownCommits(place, options)) {
     if (takesBack !== null && !there.has(takesBack)) {
       const { subject } = await readCommit(place.repository, takesBack, own);
       const [, ...why] = (await commitMessageOf(place.repository, commit, own)).split('\n\n');
@@ -157,13 +156,13 @@ export async function placedOn(
   options: GitOptions,
 ): Promise<PlacedOptimisation[]> {
   const placed: PlacedOptimisation[] = [];
-  for (const { commit, subject, parent } of await ownCommits(place, options)) {
-    const named = await trailersNamed(place, commit, options);
-    if (named.takesBack !== null) {
-      const last = placed.findLastIndex(({ measured }) => measured === named.takesBack);
+  for (const one of await ownCommits(place, options)) {
+    const { commit, subject, parent, brings, takesBack } = one;
+    if (takesBack !== null) {
+      const last = placed.findLastIndex(({ measured }) => measured === takesBack);
       placed.splice(last, last === -1 ? 0 : 1);
-    } else if (named.brings !== null) {
-      placed.push({ commit, subject, measured: named.brings });
+    } else if (brings !== null) {
+      placed.push({ commit, subject, measured: brings });
     } else if (await changesCode(place, parent, commit, options)) {
       placed.push({ commit, subject, measured: null });
     }
@@ -207,6 +206,10 @@ interface OwnCommit {
   readonly commit: string;
   readonly subject: string;
   readonly parent: string;
+  /** The commit of the run that it brings. */
+  readonly brings: string | null;
+  /** The commit of the run that it takes back. */
+  readonly takesBack: string | null;
 }
 
 /** Commits of the branch since its base, oldest first. */
@@ -225,22 +228,23 @@ async function ownCommits(place: TaskBranch, options: GitOptions): Promise<OwnCo
         'somebody rebased it, abandon the task and start it anew.',
     );
   }
-  return line.commits
-    .slice(0, end)
-    .map(({ commit, subject }, index) => ({ commit, subject, parent: at(ids, index + 1) }))
+  const own = line.commits.slice(0, end);
+  const objectsDir = join(place.store.folder, 'objects');
+  const trailers = await trailersOfAll(place.repository, ids.slice(0, end), {
+    signal: options.signal,
+    objectsDir,
+  });
+  const named = (commit: string, wanted: string): string | null =>
+    trailers.get(commit)?.find(({ key }) => key === wanted)?.value ?? null;
+  return own
+    .map(({ commit, subject }, index) => ({
+      commit,
+      subject,
+      parent: at(ids, index + 1),
+      brings: named(commit, BRINGS),
+      takesBack: named(commit, TAKES_BACK),
+    }))
     .toReversed();
-}
-
-async function trailersNamed(
-  { repository, store }: TaskBranch,
-  commit: string,
-  { signal }: GitOptions,
-): Promise<{ readonly brings: string | null; readonly takesBack: string | null }> {
-  const objectsDir = join(store.folder, 'objects');
-  const trailers = await trailersOf(repository, commit, { signal, objectsDir });
-  const valueOf = (wanted: string): string | null =>
-    trailers.find(({ key }) => key === wanted)?.value ?? null;
-  return { brings: valueOf(BRINGS), takesBack: valueOf(TAKES_BACK) };
 }
 
 async function brought(

@@ -38,9 +38,18 @@ export interface DocumentText {
 
 /** The working tree that is on the branch, opened anew; null when none is. */
 export async function worktreeOf(
-  { repository, branch }: Pick<TaskBranch, 'repository' | 'branch'>,
+  place: Pick<TaskBranch, 'repository' | 'branch'>,
   options: GitOptions,
 ): Promise<Repository | null> {
+  const root = await rootOfBranch(place, options);
+  return root === null ? null : openRepository(root, options);
+}
+
+/** Where the working tree is that is on the branch; null when none is. */
+export async function rootOfBranch(
+  { repository, branch }: Pick<TaskBranch, 'repository' | 'branch'>,
+  options: GitOptions,
+): Promise<string | null> {
   const found = (await listWorktrees(repository, options)).find((one) => one.branch === branch);
   if (found === undefined) {
     return null;
@@ -53,7 +62,7 @@ export async function worktreeOf(
       throw new HoneError('E_REPOSITORY', `The worktree of ${branch} is gone, and ${added.why}.`);
     }
   }
-  return openRepository(found.path, options);
+  return found.path;
 }
 
 /**
@@ -67,9 +76,9 @@ export async function readFromBranch(
   path: string,
   options: GitOptions,
 ): Promise<string | null> {
-  const tree = await worktreeOf(place, options);
-  if (tree !== null) {
-    return readDocument(tree.root, path);
+  const root = await rootOfBranch(place, options);
+  if (root !== null) {
+    return readDocument(root, path);
   }
   const commit = (await branchCommit(place.repository, place.branch, options)) ?? place.base;
   const content = await readFileAt(place.repository, commit, path, options);

@@ -6,7 +6,7 @@ import {
   type GitOptions,
   type KnownBranch,
   type Repository,
-  trailersOf,
+  trailersOfAll,
 } from '../../git/index.ts';
 import { parseRunId } from '../../model/index.ts';
 import type { RunView } from '../../port/index.ts';
@@ -180,11 +180,11 @@ async function mergedElsewhere(
     ...options,
     countMax: MERGED_COMMITS_MAX,
   });
-  for (const { commit, subject } of line.commits) {
-    if (!/task-\d/.test(subject)) {
-      continue;
-    }
-    for (const { key, value } of await trailersOf(repository, commit, options)) {
+  const named = line.commits.filter(({ subject }) => /task-\d/.test(subject));
+  const ids = named.map(({ commit }) => commit);
+  const trailers = await trailersOfAll(repository, ids, options);
+  for (const commit of ids) {
+    for (const { key, value } of trailers.get(commit) ?? []) {
       const id = key === MERGED_TRAILER ? readTaskId(value) : null;
       if (id !== null && !merged.has(id)) {
         merged.set(id, commit);
