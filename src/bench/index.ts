@@ -15,6 +15,7 @@ export {
   runnerFiles,
   type WatchTree,
 } from './runner-client.ts';
+export { exitWords } from './exit-words.ts';
 export type { StripAttributes } from './clean/attributes.ts';
 export { openStripping } from './clean/open-stripping.ts';
 export { FolderState } from './clean/folder-state.ts';

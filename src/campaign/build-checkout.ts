@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { type Runner, wordsOf } from '../bench/index.ts';
+import { exitWords, type Runner, wordsOf } from '../bench/index.ts';
 import { HoneError } from '../base/index.ts';
 import { type Repository, writeCheckout } from '../git/index.ts';
-import type { Command } from '../model/index.ts';
+import type { Command, Exit } from '../model/index.ts';
 import type { Outcome } from '../gates/index.ts';
 import { joinedWords } from '../suite/index.ts';
 import { exceededAdvice, exceededWords } from './program-limits.ts';
@@ -50,7 +50,7 @@ export async function runCommands(
     if (exit.kind !== 'exited' || exit.code !== 0) {
       const said = tellingPart(result.stderrTail.trim() || (result.stdoutText ?? '').trim());
       const advice = exit.kind === 'exceeded' ? `${exceededAdvice(exit)} ` : '';
-      const how = `${commandText(command)} ${exitWords(exit)}`;
+      const how = `${commandText(command)} ${howItEnded(exit)}`;
       return { kind: 'failed', reason: `${what} failed: ${how}. ${advice}${said}`.trim() };
     }
   }
@@ -76,19 +76,10 @@ export function commandText(command: Command): string {
   return command.kind === 'shell' ? command.text : joinedWords(command.words);
 }
 
-function exitWords(exit: Awaited<ReturnType<Runner['run']>>['exit']): string {
-  switch (exit.kind) {
-    case 'exited':
-      return `ended with exit code ${exit.code}`;
-    case 'signalled':
-      return `was killed by ${exit.signal}`;
-    case 'timed-out':
-      return `did not end within ${exit.afterMs / 1_000} s`;
-    case 'flooded':
-      return `printed more than ${exit.bytes} bytes`;
-    case 'exceeded':
-      return `${exceededWords(exit)}, and was ended with all it had started`;
-  }
+function howItEnded(exit: Exit): string {
+  return exit.kind === 'exceeded'
+    ? `${exceededWords(exit)}, and was ended with all it had started`
+    : exitWords(exit);
 }
 
 /**
