@@ -1,5 +1,5 @@
-import type { SampleFailure } from '../bench/index.ts';
-import { HoneError, MS_PER_S } from '../base/index.ts';
+import { exitWords, type SampleFailure } from '../bench/index.ts';
+import { HoneError } from '../base/index.ts';
 import type { Exit } from '../model/index.ts';
 import { exceededAdvice, exceededWords } from './program-limits.ts';
 
@@ -87,13 +87,11 @@ function unitWords(unit: string): string {
 function exitText(exit: Exit): string {
   switch (exit.kind) {
     case 'exited':
-      return `ended with exit code ${exit.code}.`;
     case 'signalled':
-      return `was killed by ${exit.signal}.`;
+      return `${exitWords(exit)}.`;
     case 'timed-out':
-      return `did not end within ${exit.afterMs / MS_PER_S} s and was killed.`;
     case 'flooded':
-      return `printed more than ${Math.round(exit.bytes / 1_048_576)} MiB and was killed.`;
+      return `${exitWords(exit)} and was killed.`;
     case 'exceeded':
       return `${exceededWords(exit)}, and was ended.`;
   }

@@ -1,4 +1,5 @@
 import type { BenchmarkComparison, MetricResult, Note } from '../model/index.ts';
+import { median } from '../stats/index.ts';
 import {
   displayUnit,
   formatRatio,
@@ -57,8 +58,8 @@ export function seriesTitle({ id, parameters }: ImportedSeries): string {
 }
 
 function middleOf({ samples, summary, unit }: ImportedSeries): string {
-  const middle = [...samples].sort((left, right) => left - right)[Math.floor(samples.length / 2)];
-  const value = middle ?? summary?.median ?? summary?.mean ?? null;
+  const own = samples.length === 0 ? null : median(samples);
+  const value = own ?? summary?.median ?? summary?.mean ?? null;
   return value === null ? '–' : formatValue(value, unit);
 }
 

@@ -87,3 +87,12 @@ test('the page has the intervals, everything that was read, and lets nothing of 
   assert.match(page, /Measure in turn/u);
   assert.match(importHtml({ ...VIEW, comparisons: [] }), /What was read/u);
 });
+
+test('the middle of an even number of samples lies between the two in the middle', () => {
+  const [first, ...others] = VIEW.results;
+  const [series] = first?.benchmarks ?? [];
+  assert.ok(first !== undefined && series !== undefined);
+  const even = { ...series, samples: [4e6, 1e6, 2e6, 3e6] };
+  const view = { ...VIEW, results: [{ ...first, benchmarks: [even] }, ...others] };
+  assert.match(importMarkdown(view), /2\.50 ms \| +4 /);
+});

@@ -1,8 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
 import { Value } from 'typebox/value';
 
 import { Decision, type ReceiptEvent, Sample, Suspicion, TryResult } from '../../model/index.ts';
+import { fitsShape } from '../fits-shape.ts';
 import { PROPOSER_TYPE } from '../try/proposer-event.ts';
 import type { Stack } from '../try/stack.ts';
 import type { Started } from '../try/started.ts';
@@ -237,17 +237,8 @@ function jsonFrom(text: string, what: string): unknown {
   }
 }
 
-/** A check reads the samples of a whole run, most of them twice: compiled shapes do that faster. */
-const compiled = new WeakMap<TSchema, Validator>();
-
-function fits<T extends TSchema>(shape: T, value: unknown): value is Static<T> {
-  const validator = compiled.get(shape) ?? Compile(shape);
-  compiled.set(shape, validator);
-  return validator.Check(value);
-}
-
 function parsed<T extends TSchema>(shape: T, value: unknown, what: string): Static<T> {
-  if (fits(shape, value)) {
+  if (fitsShape(shape, value)) {
     return value;
   }
   const [problem] = Value.Errors(shape, value);

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 
 import type { FlowFile } from '../../../flow/index.ts';
 import type { GateView, RunView } from '../../../port/index.ts';
+import { fitsShape } from '../../fits-shape.ts';
 import { fittingName, fittingText } from './fitting-text.ts';
 
 const RecordedArtifact = Type.Object({
@@ -23,14 +23,6 @@ const GateEvidence = Type.Object({
     Type.Object({ name: Type.String(), passed: Type.Boolean(), message: Type.String() }),
   ),
 });
-
-/** Made when it is first needed: every view of a run looks at each of its gates. */
-const evidenceShape = onceMade(() => Compile(GateEvidence));
-
-function onceMade<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** Files that steps brought and that still count, the newest of each name. */
 export function artifactsIn(view: RunView): Recorded[] {
@@ -57,7 +49,7 @@ export interface Recorded {
 /** What the gate of a step recorded; null for other questions. */
 export function evidenceOf(gate: GateView): Type.Static<typeof GateEvidence> | null {
   const { evidence } = gate;
-  return evidenceShape().Check(evidence) ? evidence : null;
+  return fitsShape(GateEvidence, evidence) ? evidence : null;
 }
 
 /** Steps of the flow whose gate let them pass, in the order of the file. */
