@@ -84,6 +84,26 @@ export interface FlowRun {
 }
 
 /**
+ * The flow of a start for which everything is there that it needs, apart from a clean tree. Writes
+ * nothing, so that a start that is refused leaves nothing behind.
+ *
+ * @throws HoneError as `runFlow`
+ */
+export async function startableFlow(
+  options: RunFlowOptions,
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<ReadFlow> {
+  const flow = readFlow(options.flow, options.folder);
+  requireInputs(flow.file, options);
+  requireRoles(flow.file, options);
+  await requireRoleTexts(flow.file, options, repository.root);
+  requireSuite(flow.file, repository);
+  await requireProposals(repository, options, signal);
+  return flow;
+}
+
+/**
  * Starts a flow and drives it until it ends or waits for a person.
  *
  * @throws HoneError E_NOT_FOUND, E_CONFIG (flow or hone.yaml), E_DIRTY_TREE, E_SUITE_CHANGED,
@@ -91,13 +111,8 @@ export interface FlowRun {
  */
 export async function runFlow(options: RunFlowOptions, control: FlowControl): Promise<FlowRun> {
   const repository = await openRepository(options.folder, { signal: control.signal });
-  const flow = readFlow(options.flow, options.folder);
+  const flow = await startableFlow(options, repository, control.signal);
   flow.warnings.forEach((warning) => control.hooks.onWarning(warning));
-  requireInputs(flow.file, options);
-  requireRoles(flow.file, options);
-  await requireRoleTexts(flow.file, options, repository.root);
-  requireSuite(flow.file, repository);
-  await requireProposals(repository, options, control.signal);
   refuseDirt(repository);
   await warnOfSubmodules(repository, control);
   const store = await openSubjectStore(repository);

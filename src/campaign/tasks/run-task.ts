@@ -5,7 +5,13 @@ import { addWorktree, branchCommit, openRepository } from '../../git/index.ts';
 import { parseRunId } from '../../model/index.ts';
 import { readTaskId, type TaskId } from '../../tasks/index.ts';
 import { engineOn } from '../flow/engine-on.ts';
-import { type FlowControl, type FlowRun, resumeFlow, runFlow } from '../flow/run-flow.ts';
+import {
+  type FlowControl,
+  type FlowRun,
+  resumeFlow,
+  runFlow,
+  startableFlow,
+} from '../flow/run-flow.ts';
 import { lastFrozen } from '../try/frozen-suite.ts';
 import { clearBranch, type TaskRunOptions, toldAgain } from './begin-anew.ts';
 import { beginTask, type BegunTask, type StartTaskOptions } from './start-task.ts';
@@ -23,6 +29,9 @@ import {
 import { cutShortText, newestRun, taskStates } from './task-states.ts';
 import { type TaskPlace, withTasks } from './with-tasks.ts';
 
+/** The flow of a task for which nobody names another. */
+const TASK_FLOW = 'task';
+
 /**
  * Starts the work on a task and drives it until it waits or ends.
  *
@@ -33,9 +42,12 @@ export async function startTask(
   options: TaskRunOptions,
   control: FlowControl,
 ): Promise<FlowRun> {
-  const begun = await withTasks(options.folder, control.signal, (place) =>
-    beginTask(place, start, control.hooks),
-  );
+  const begun = await withTasks(options.folder, control.signal, async (place) => {
+    const { repository, signal } = place;
+    const asked = { ...options, flow: options.flow ?? TASK_FLOW, target: start.wanted, values: {} };
+    await startableFlow(asked, repository, signal);
+    return beginTask(place, start, control.hooks);
+  });
   return runOf(begun, options, control, FIRST_RUN);
 }
 
@@ -228,7 +240,7 @@ async function runOf(
     {
       ...own,
       folder: root,
-      flow: flow ?? 'task',
+      flow: flow ?? TASK_FLOW,
       target: title,
       values: {},
       targets: task.targets.map(({ text }) => text),

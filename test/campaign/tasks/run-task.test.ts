@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { silent } from '../../../src/campaign/hooks.ts';
-import { resumeTask } from '../../../src/campaign/tasks/run-task.ts';
+import { resumeTask, startTask } from '../../../src/campaign/tasks/run-task.ts';
 import { beginTask } from '../../../src/campaign/tasks/start-task.ts';
 import { recordTaskEvent } from '../../../src/campaign/tasks/task-log.ts';
 import { stateNamed } from '../../../src/campaign/tasks/task-states.ts';
@@ -34,6 +34,15 @@ test('what a start that was cut short was to try is not known, so that is said',
   const { status } = await stateNamed(await subject.place(), '001');
   assert.match(status.why, how);
   assert.match(status.why, /^Its start stopped/);
+});
+
+test('a start that lacks what it needs is refused before anything of it is there', async (t) => {
+  const subject = await taskSubject(t);
+  const options = { ...NOTHING, folder: subject.root, flow: null };
+  const started = startTask({ ...START, worktree: null }, options, control([]));
+  await assert.rejects(started, failure('E_CONFIG', /no hone\.yaml/));
+  assert.equal(subject.git('branch', '--format=%(refname:short)').trim(), 'main');
+  assert.equal((await stateNamed(await subject.place(), '001')).status.kind, 'pending');
 });
 
 test('a branch that somebody deleted is not made anew in silence', async (t) => {
